@@ -1,0 +1,68 @@
+import { actionDefiner, type ActionPlace } from "@/lib/framework/action";
+import { SCOPES, type ContextOf, type OperationPlace, type OrgContext } from "@/lib/framework/context";
+import { withTenant, withUser } from "@/lib/platform/db";
+import { AppError, notFound } from "@/lib/shared/errors";
+import { mintOrgId, mintWorkspaceId } from "@/lib/shared/mint-tenant";
+import { effectiveWorkspaceRole, findOrganization, findWorkspace } from "./places";
+import { requestIp } from "./request-ip";
+import { getSessionUser } from "./session";
+
+/**
+ * The context of the signed-in person at a page's place. Throws `unauthenticated` when nobody is signed in,
+ * `not_found` when the place does not exist or is not theirs.
+ */
+export async function contextFromSession(at: ActionPlace, requestId: string): Promise<OrgContext> {
+  const user = await getSessionUser();
+  if (user === null) {
+    throw new AppError("unauthenticated", { publicMessage: "Your session has ended. Sign in again." });
+  }
+  const { organization, orgRole } = await withUser(user.id, async (db) => {
+    const found = await findOrganization(db, at.org);
+    const member = await db.orgMember.findUnique({
+      where: { orgId_userId: { orgId: found.id, userId: user.id } },
+    });
+    if (member === null) throw notFound("organization");
+    return { organization: found, orgRole: member.role };
+  });
+  const orgId = mintOrgId(organization.id);
+  const org = {
+    actor: { kind: "user", userId: user.id, label: user.email },
+    orgId,
+    orgSlug: organization.slug,
+    scopes: SCOPES,
+    requestId,
+    ip: await requestIp(),
+  } as const;
+  const reference = at.workspace;
+  if (reference === undefined) return { ...org, roles: { orgRole, workspaceRole: null }, workspace: null };
+  return withTenant({ orgId, workspaceId: null }, async (db) => {
+    const workspace = await findWorkspace(db, orgId, reference);
+    const member = await db.workspaceMember.findUnique({
+      where: { workspaceId_userId: { workspaceId: workspace.id, userId: user.id } },
+    });
+    const workspaceRole = effectiveWorkspaceRole(orgRole, member?.role ?? null);
+    if (workspaceRole === null) throw notFound("workspace");
+    return {
+      ...org,
+      roles: { orgRole, workspaceRole },
+      workspace: { id: mintWorkspaceId(workspace.id), slug: workspace.slug },
+    };
+  });
+}
+
+/** A command as a server action of the signed-in person. */
+export const defineAction = actionDefiner(contextForPlace);
+
+async function contextForPlace<P extends OperationPlace>(
+  place: P,
+  at: ActionPlace,
+  requestId: string,
+): Promise<ContextOf<P>> {
+  if (place === "workspace" && at.workspace === undefined) throw notFound("workspace");
+  const { org, workspace } = at;
+  const ctx = await contextFromSession(
+    place === "org" || workspace === undefined ? { org } : { org, workspace },
+    requestId,
+  );
+  return ctx as ContextOf<P>;
+}

@@ -1,0 +1,37 @@
+import { defineCommand } from "@/lib/framework/command";
+import { actorUserId } from "@/lib/framework/context";
+import { AppError } from "@/lib/shared/errors";
+import { isAllowed } from "@/lib/shared/permissions";
+import { issueKey } from "../issue-key";
+import { createApiKeyInput, createdApiKey } from "../schema";
+
+/** A key for a workspace's MCP endpoints: of the workspace itself, or acting for the person who makes it. */
+export const createApiKey = defineCommand({
+  name: "api-key.create",
+  place: "workspace",
+  permission: "api-key:write",
+  input: createApiKeyInput,
+  output: createdApiKey,
+  run: async ({ ctx, db, input }) => {
+    const { kind, ...wanted } = input;
+    if (kind === "user")
+      return issueKey(db, ctx, { ...wanted, kind: "user", userId: requirePerson(actorUserId(ctx.actor)) });
+    if (!isAllowed(ctx.roles, "service-key:write")) {
+      throw new AppError("forbidden", {
+        code: "missing_permission",
+        publicMessage:
+          "Only managers of the workspace make service keys. Make a key of kind “user”, or ask a manager.",
+      });
+    }
+    return issueKey(db, ctx, { ...wanted, kind: "ws", userId: null });
+  },
+});
+
+function requirePerson(userId: string | null): string {
+  if (userId !== null) return userId;
+  throw new AppError("invalid", {
+    code: "no_person",
+    publicMessage:
+      "This API key acts for nobody, so it cannot make a key of kind “user”. Make one of kind “service”.",
+  });
+}

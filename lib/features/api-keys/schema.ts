@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { timestamp } from "@/lib/shared/timestamp";
+
+const NAME_LENGTH_MAX = 80;
+const EXPIRY_DAYS_MAX = 3650;
+
+/** What a workspace's key may be used for. */
+export const WORKSPACE_KEY_SCOPES = ["mcp", "api:read", "api:write"] as const;
+
+const name = z.string().trim().min(1, "Name the key after what will use it.").max(NAME_LENGTH_MAX);
+const expiry = {
+  expiresInDays: z
+    .number()
+    .int()
+    .min(1)
+    .max(EXPIRY_DAYS_MAX)
+    .optional()
+    .meta({ description: "Days until the key stops working; never when left out." }),
+};
+
+export const createApiKeyInput = z.object({
+  name,
+  kind: z
+    .enum(["service", "user"])
+    .default("service")
+    .meta({ description: "`service`: of the workspace. `user`: acts for you, with your access." }),
+  scopes: z
+    .array(z.enum(WORKSPACE_KEY_SCOPES))
+    .min(1, "Choose at least one scope.")
+    .default(["mcp"])
+    .meta({ description: "`mcp`: call servers. `api:read`, `api:write`: the admin API of the workspace." }),
+  ...expiry,
+});
+export type CreateApiKeyInput = z.input<typeof createApiKeyInput>;
+
+export const createAdminKeyInput = z.object({ name, ...expiry });
+export type CreateAdminKeyInput = z.input<typeof createAdminKeyInput>;
+
+export const revokeApiKeyInput = z.object({ key: z.uuid().meta({ description: "The key's id." }) });
+
+export const apiKey = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  kind: z.enum(["admin", "service", "user"]),
+  hint: z.string().meta({ description: "First and last characters of the key." }),
+  scopes: z.array(z.string()),
+  status: z.enum(["active", "expired", "revoked"]),
+  owner: z
+    .object({ id: z.uuid(), name: z.string() })
+    .nullable()
+    .meta({ description: "The person a `user` key acts for." }),
+  createdAt: timestamp,
+  expiresAt: timestamp.nullable(),
+  revokedAt: timestamp.nullable(),
+  lastUsedAt: timestamp.nullable().meta({ description: "Accurate to about a minute." }),
+});
+export type ApiKeyView = z.output<typeof apiKey>;
+
+export const createdApiKey = apiKey.extend({
+  key: z.string().meta({ description: "The key itself. Shown this once." }),
+});

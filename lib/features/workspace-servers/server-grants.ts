@@ -1,0 +1,21 @@
+import type { OrgContext } from "@/lib/framework/context";
+import type { Db } from "@/lib/platform/db";
+import type { z } from "zod";
+import type { serverWorkspaceView } from "./schema";
+import { mcpUrls } from "./urls";
+
+/** Every workspace of the organization, with its grant of this server where there is one. */
+export async function listServerGrants(
+  db: Db,
+  ctx: OrgContext,
+  serverId: string,
+): Promise<z.input<typeof serverWorkspaceView>[]> {
+  const workspaces = await db.workspace.findMany({
+    include: { workspaceServers: { where: { serverId } } },
+    orderBy: { name: "asc" },
+  });
+  return workspaces.map(({ workspaceServers: [found], ...workspace }) => ({
+    workspace,
+    grant: found === undefined ? null : { ...found, ...mcpUrls(ctx.orgSlug, workspace.slug, found.slug) },
+  }));
+}

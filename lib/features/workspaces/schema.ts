@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { ORG_ROLES, WORKSPACE_ROLES } from "@/lib/shared/permissions";
+import { slugInput } from "@/lib/shared/slug-input";
+import { timestamp } from "@/lib/shared/timestamp";
+
+const name = z.string().trim().min(1, "Enter a name.").max(80, "Use at most 80 characters.");
+
+export const createWorkspaceInput = z.object({
+  name,
+  slug: slugInput.optional().meta({ description: "Part of the URL; made from the name when left out." }),
+});
+export type CreateWorkspaceInput = z.input<typeof createWorkspaceInput>;
+
+export const updateWorkspaceInput = z.object({ name });
+
+export const workspaceView = z.object({
+  id: z.uuid(),
+  slug: z.string(),
+  name: z.string(),
+  createdAt: timestamp,
+});
+export type WorkspaceView = z.output<typeof workspaceView>;
+
+export const organizationView = z.object({
+  id: z.uuid(),
+  slug: z.string(),
+  name: z.string(),
+  createdAt: timestamp,
+});
+export type OrganizationView = z.output<typeof organizationView>;
+
+/** One organization of a person with the workspaces they may enter: what the switcher shows. */
+export interface Membership {
+  readonly org: { readonly id: string; readonly slug: string; readonly name: string };
+  readonly role: (typeof ORG_ROLES)[number];
+  readonly workspaces: readonly {
+    readonly id: string;
+    readonly slug: string;
+    readonly name: string;
+    readonly role: (typeof WORKSPACE_ROLES)[number];
+  }[];
+}

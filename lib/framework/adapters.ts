@@ -1,0 +1,102 @@
+// The process's adapters, each made at first use from the environment and shared by everything in the process.
+import { createPostgresBus, createRedisBus, type Bus } from "@/lib/platform/bus";
+import { withTenant } from "@/lib/platform/db";
+import { createEgress, parseEgressRules, type Egress } from "@/lib/platform/egress";
+import { getEnv, requireEnv } from "@/lib/platform/env";
+import { createLogger, type Logger } from "@/lib/platform/logger";
+import { createQueues, type Queues } from "@/lib/platform/queue";
+import { createVault, type DataKeyStore, type Vault } from "@/lib/platform/vault";
+import { forgetSingleton, processSingleton } from "@/lib/shared/process-singleton";
+import type { AuthorizedOrgId } from "@/lib/shared/tenant";
+
+export function getLogger(): Logger {
+  return processSingleton("logger", () =>
+    createLogger({ level: getEnv().LOG_LEVEL, base: { role: getEnv().GATEHOUSE_ROLE } }),
+  );
+}
+
+export function getBus(): Bus {
+  return processSingleton("bus", () => {
+    const { REDIS_URL } = getEnv();
+    const onError = (error: unknown) => {
+      getLogger().warn({ err: error }, "bus");
+    };
+    return REDIS_URL === undefined
+      ? createPostgresBus({ connectionString: requireEnv("DATABASE_URL"), onError })
+      : createRedisBus({ url: REDIS_URL, onError });
+  });
+}
+
+export function getQueues(): Queues {
+  return processSingleton("queues", () => {
+    const { REDIS_URL } = getEnv();
+    return createQueues({
+      databaseUrl: requireEnv("DATABASE_URL"),
+      ...(REDIS_URL === undefined ? {} : { redisUrl: REDIS_URL }),
+      onError: (error) => {
+        getLogger().warn({ err: error }, "queue");
+      },
+      onFailed: ({ error, ...failure }) => {
+        getLogger().error({ ...failure, err: error }, "job failed");
+      },
+    });
+  });
+}
+
+/** The only way out of this process to the network. */
+export function getEgress(): Egress {
+  return processSingleton("egress", () => {
+    const env = getEnv();
+    const allow = parseEgressRules(env.GATEHOUSE_EGRESS_ALLOW.join(","));
+    if (!allow.ok) throw new Error(`GATEHOUSE_EGRESS_ALLOW: ${allow.error}`);
+    return createEgress({
+      allow: allow.value,
+      allowLoopback: env.GATEHOUSE_ENV === "development",
+    });
+  });
+}
+
+/** Encrypts the secrets of organizations. */
+export function getVault(): Vault {
+  return processSingleton("vault", () =>
+    createVault({ masterKeys: requireEnv("GATEHOUSE_MASTER_KEYS"), store: dataKeys }),
+  );
+}
+
+/** Closes what was opened, the database excepted. */
+export async function closeAdapters(): Promise<void> {
+  const opened = [
+    processSingleton<Bus | null>("bus", () => null),
+    processSingleton<Queues | null>("queues", () => null),
+    processSingleton<Egress | null>("egress", () => null),
+  ];
+  for (const key of ["bus", "queues", "egress"]) forgetSingleton(key);
+  await Promise.allSettled(opened.map((adapter) => adapter?.close()));
+}
+
+const dataKeys: DataKeyStore = {
+  load: (orgId) =>
+    inOrg(orgId, (db) =>
+      db.orgDataKey.findMany({
+        select: { version: true, kid: true, wrapped: true },
+        orderBy: { version: "asc" },
+      }),
+    ),
+  create: (orgId, key) =>
+    inOrg(orgId, async (db) => {
+      await db.orgDataKey.createMany({ data: [{ orgId, ...key }], skipDuplicates: true });
+      return db.orgDataKey.findUniqueOrThrow({
+        where: { orgId_version: { orgId, version: key.version } },
+        select: { version: true, kid: true, wrapped: true },
+      });
+    }),
+  replace: (orgId, { version, kid, wrapped }) =>
+    inOrg(orgId, async (db) => {
+      await db.orgDataKey.update({ where: { orgId_version: { orgId, version } }, data: { kid, wrapped } });
+    }),
+};
+
+// The vault names the organization it was given by code that holds an authorized id.
+function inOrg<T>(orgId: string, work: Parameters<typeof withTenant<T>>[1]): Promise<T> {
+  return withTenant({ orgId: orgId as AuthorizedOrgId, workspaceId: null }, work);
+}

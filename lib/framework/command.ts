@@ -1,0 +1,88 @@
+import type { z } from "zod";
+import { withTenant, isUniqueViolation, type Db } from "@/lib/platform/db";
+import { AppError } from "@/lib/shared/errors";
+import type { Permission } from "@/lib/shared/permissions";
+import { getLogger } from "./adapters";
+import { writeAudit, type AuditEntry } from "./audit";
+import { authorize } from "./authorize";
+import { tenantScope, type ContextOf, type OperationPlace } from "./context";
+import { announceEpoch, bumpEpoch } from "./epoch";
+import { parseInput } from "./input";
+
+export interface CommandRun<I extends z.ZodType, P extends OperationPlace> {
+  readonly ctx: ContextOf<P>;
+  /** The transaction, bound to the tenant. Everything written here is one whole. */
+  readonly db: Db;
+  readonly input: z.output<I>;
+  /** Runs after the transaction is durable: jobs, messages. A failure is logged, not shown. */
+  readonly afterCommit: (effect: () => Promise<void>) => void;
+}
+
+interface CommandDefinition<I extends z.ZodType, O extends z.ZodType, P extends OperationPlace> {
+  /** `noun.verb`; also the audit action. */
+  readonly name: string;
+  readonly place: P;
+  readonly permission: Permission;
+  readonly input: I;
+  /** What callers get; fields it does not name never leave. */
+  readonly output: O;
+  /** Every write says what it did; `audit: null` when nothing changed. */
+  readonly run: (args: CommandRun<I, P>) => Promise<{ result: z.input<O>; audit: AuditEntry | null }>;
+}
+
+export interface Command<
+  I extends z.ZodType = z.ZodType,
+  O extends z.ZodType = z.ZodType,
+  P extends OperationPlace = OperationPlace,
+> {
+  readonly kind: "command";
+  readonly name: string;
+  readonly place: P;
+  readonly permission: Permission;
+  readonly input: I;
+  readonly output: O;
+  /** Checks permission and input, writes, audits, announces. Throws AppError. */
+  execute(ctx: ContextOf<P>, rawInput: unknown): Promise<z.output<O>>;
+}
+
+/** A write of the control plane: one permission, one transaction, one audit row, one announced change. */
+export function defineCommand<I extends z.ZodType, O extends z.ZodType, P extends OperationPlace>(
+  definition: CommandDefinition<I, O, P>,
+): Command<I, O, P> {
+  const { run, ...described } = definition;
+  return {
+    kind: "command",
+    ...described,
+    async execute(ctx, rawInput) {
+      authorize(ctx, definition, "api:write");
+      const input = parseInput(definition.input, rawInput);
+      const effects: (() => Promise<void>)[] = [];
+      const { result, epoch } = await withTenant(tenantScope(ctx), async (db) => {
+        const outcome = await run({ ctx, db, input, afterCommit: (effect) => effects.push(effect) });
+        if (outcome.audit === null) return { result: outcome.result, epoch: null };
+        await writeAudit(db, ctx, definition.name, outcome.audit);
+        return { result: outcome.result, epoch: await bumpEpoch(db, ctx.orgId) };
+      }).catch(rethrowUnique);
+      if (epoch !== null) await announceEpoch(ctx.orgId, epoch);
+      await runEffects(definition.name, effects);
+      return definition.output.parse(result);
+    },
+  };
+}
+
+async function runEffects(name: string, effects: readonly (() => Promise<void>)[]): Promise<void> {
+  for (const effect of effects) {
+    await effect().catch((error: unknown) => {
+      getLogger().error({ operation: name, err: error }, "effect after commit failed");
+    });
+  }
+}
+
+function rethrowUnique(error: unknown): never {
+  if (!isUniqueViolation(error)) throw error;
+  throw new AppError("conflict", {
+    code: "already_exists",
+    publicMessage: "Something with this name already exists. Choose another one.",
+    cause: error,
+  });
+}

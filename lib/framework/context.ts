@@ -1,0 +1,45 @@
+import type { Permission, Roles } from "@/lib/shared/permissions";
+import type { AuthorizedOrgId, AuthorizedWorkspaceId, TenantScope } from "@/lib/shared/tenant";
+
+/** Who acts. A person in the dashboard, an API key, or Gatehouse itself. */
+export type Actor =
+  | { readonly kind: "user"; readonly userId: string; readonly label: string }
+  | { readonly kind: "key"; readonly keyId: string; readonly userId: string | null; readonly label: string }
+  | { readonly kind: "system"; readonly label: string };
+
+/** What an API key may be used for; a person in the dashboard has all of them. */
+export const SCOPES = ["mcp", "api:read", "api:write"] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** One checked request in an organization: who, where, with which roles. Made in lib/features/access only. */
+export interface OrgContext {
+  readonly actor: Actor;
+  readonly orgId: AuthorizedOrgId;
+  readonly orgSlug: string;
+  readonly roles: Roles;
+  readonly scopes: readonly Scope[];
+  readonly requestId: string;
+  readonly ip: string | null;
+  readonly workspace: { readonly id: AuthorizedWorkspaceId; readonly slug: string } | null;
+}
+
+/** The same, in one workspace of it. */
+export interface WorkspaceContext extends OrgContext {
+  readonly workspace: { readonly id: AuthorizedWorkspaceId; readonly slug: string };
+}
+
+/** Where an operation acts. */
+export type OperationPlace = "org" | "workspace";
+export type ContextOf<P extends OperationPlace> = P extends "workspace" ? WorkspaceContext : OrgContext;
+
+/** What the database transaction of this context is bound to. */
+export function tenantScope(ctx: OrgContext): TenantScope {
+  return { orgId: ctx.orgId, workspaceId: ctx.workspace?.id ?? null };
+}
+
+/** The person behind the actor, if there is one. */
+export function actorUserId(actor: Actor): string | null {
+  return actor.kind === "system" ? null : actor.userId;
+}
+
+export type { Permission };

@@ -1,0 +1,40 @@
+import type { Prisma } from "./generated/client";
+
+type ModelName = Prisma.ModelName;
+
+/**
+ * How each model belongs to a tenant. A model that is missing here does not compile; the tenancy tests compare the
+ * list with the policies in the database.
+ */
+export const TENANCY = {
+  User: "global",
+  OrgEpoch: "global",
+  Organization: "self",
+  OrgMember: "org",
+  OrgDataKey: "org",
+  Workspace: "org",
+  WorkspaceMember: "org",
+  Server: "org",
+  ServerSecret: "org",
+  HealthCheck: "org",
+  Capability: "org",
+  OrgCapabilitySwitch: "org",
+  WorkspaceCapabilitySwitch: "org",
+  WorkspaceServer: "org",
+  UserAccess: "org",
+  ApiKey: "org",
+  Call: "org",
+  AuditLog: "org",
+} as const satisfies Record<ModelName, "global" | "self" | "org">;
+
+/** The column that names the tenant; null for what belongs to nobody. */
+export function tenantField(model: ModelName): "orgId" | "id" | null {
+  switch (TENANCY[model]) {
+    case "global":
+      return null;
+    case "self":
+      return "id";
+    case "org":
+      return "orgId";
+  }
+}

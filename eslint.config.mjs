@@ -43,11 +43,16 @@ export default tseslint.config(
       "max-lines": ["error", { max: 300, skipBlankLines: true, skipComments: true }],
       "max-lines-per-function": ["error", { max: 80, skipBlankLines: true, skipComments: true }],
       "max-params": ["error", 4],
+    },
+  },
+  {
+    files: ["**/*.tsx", "components/**/*.ts", "lib/features/*/ui/**/*.ts"],
+    rules: {
+      "max-lines-per-function": ["error", { max: 150, skipBlankLines: true, skipComments: true }],
       "react-hooks/rules-of-hooks": "error",
       "react-hooks/exhaustive-deps": "error",
     },
   },
-  { files: ["**/*.tsx"], rules: { "max-lines-per-function": ["error", { max: 150, skipBlankLines: true, skipComments: true }] } },
   { files: ["app/**/page.tsx"], rules: { "max-lines": ["error", { max: 80, skipBlankLines: true, skipComments: true }] } },
   {
     files: ["lib/platform/egress/**", "lib/platform/mcp-client/**"],

@@ -71,7 +71,7 @@ export async function closeAdapters(): Promise<void> {
     processSingleton<Egress | null>("egress", () => null),
   ];
   for (const key of ["bus", "queues", "egress"]) forgetSingleton(key);
-  await Promise.allSettled(opened.map((adapter) => adapter?.close()));
+  await Promise.allSettled(opened.map(async (adapter) => adapter?.close()));
 }
 
 const dataKeys: DataKeyStore = {

@@ -8,8 +8,15 @@ import { WITH_SERVER } from "./rows";
 
 type Server = Prisma.ServerGetPayload<object>;
 
+interface Grant {
+  readonly workspaceId: string;
+  readonly server: Server;
+  /** Made from the server's own when left out. */
+  readonly slug?: string | undefined;
+}
+
 /** Grants a registry server to a workspace. A slug that was not asked for gives way to one that is free. */
-export async function grant(db: Db, ctx: OrgContext, workspaceId: string, server: Server, slug?: string) {
+export async function grant(db: Db, ctx: OrgContext, { workspaceId, server, slug }: Grant) {
   const others = await db.workspaceServer.findMany({ where: { workspaceId }, select: { slug: true } });
   const taken = new Set(others.map((other) => other.slug));
   const chosen =

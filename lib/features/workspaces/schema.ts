@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ORG_ROLES, WORKSPACE_ROLES } from "@/lib/shared/permissions";
+import type { OrgRole, WorkspaceRole } from "@/lib/shared/permissions";
 import { slugInput } from "@/lib/shared/slug-input";
 import { timestamp } from "@/lib/shared/timestamp";
 
@@ -32,11 +32,11 @@ export type OrganizationView = z.output<typeof organizationView>;
 /** One organization of a person with the workspaces they may enter: what the switcher shows. */
 export interface Membership {
   readonly org: { readonly id: string; readonly slug: string; readonly name: string };
-  readonly role: (typeof ORG_ROLES)[number];
+  readonly role: OrgRole;
   readonly workspaces: readonly {
     readonly id: string;
     readonly slug: string;
     readonly name: string;
-    readonly role: (typeof WORKSPACE_ROLES)[number];
+    readonly role: WorkspaceRole;
   }[];
 }

@@ -18,7 +18,7 @@ export const grantServer = defineCommand({
     const isRepeat = existing !== null && (input.slug === undefined || input.slug === existing.slug);
     if (isRepeat) return { result: toWorkspaceServerView(ctx, ctx.workspace.slug, existing), audit: null };
     if (existing !== null) throw alreadyGranted(existing.slug);
-    const row = await grant(db, ctx, ctx.workspace.id, server, input.slug);
+    const row = await grant(db, ctx, { workspaceId: ctx.workspace.id, server, slug: input.slug });
     const audit = { target: { id: row.id, label: row.slug }, after: { server: server.slug, slug: row.slug } };
     return { result: toWorkspaceServerView(ctx, ctx.workspace.slug, row), audit };
   },

@@ -30,7 +30,7 @@ export const setServerWorkspaces = defineCommand({
     const lost = grants.filter(({ workspaceId }) => !wantedIds.has(workspaceId));
     const gained = [...wantedIds].filter((id) => !granted.has(id));
     await db.workspaceServer.deleteMany({ where: { id: { in: lost.map(({ id }) => id) } } });
-    for (const workspaceId of gained) await grant(db, ctx, workspaceId, server);
+    for (const workspaceId of gained) await grant(db, ctx, { workspaceId, server });
     const slugsOf = (ids: ReadonlySet<string>) =>
       workspaces
         .filter(({ id }) => ids.has(id))

@@ -1,0 +1,1 @@
+export { NewWorkspaceDialog, type NewWorkspaceDialogProps } from "./new-workspace-dialog";

@@ -1,0 +1,110 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState, type FormEvent } from "react";
+import { SubmitButton } from "@/components/forms/submit-button";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { issueAt } from "@/lib/shared/issue-at";
+import { slugFromName } from "@/lib/shared/slug";
+import { createWorkspaceAction } from "../actions";
+
+export type NewWorkspaceDialogProps = {
+  orgSlug: string;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+};
+
+type Refused = Extract<Awaited<ReturnType<typeof createWorkspaceAction>>, { ok: false }>;
+
+const UNREACHABLE: Refused = {
+  ok: false,
+  code: "unreachable",
+  message: "Gatehouse did not answer. Check your connection and try again.",
+  issues: [],
+};
+
+export function NewWorkspaceDialog({ orgSlug, open, onOpenChange }: NewWorkspaceDialogProps) {
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange}>
+      <DialogContent
+        size="sm"
+        title="New workspace"
+        description="A team or a project: its own servers, its own keys, its own URLs."
+      >
+        <NewWorkspaceForm orgSlug={orgSlug} onCreated={() => onOpenChange(false)} />
+      </DialogContent>
+    </Dialog>
+  );
+}
+
+type FormProps = { orgSlug: string; onCreated: () => void };
+
+function NewWorkspaceForm({ orgSlug, onCreated }: FormProps) {
+  const router = useRouter();
+  const [name, setName] = useState("");
+  const [typedSlug, setTypedSlug] = useState<string | null>(null);
+  const [refused, setRefused] = useState<Refused | null>(null);
+  const [pending, setPending] = useState(false);
+  const slug = typedSlug ?? slugFromName(name);
+
+  async function submit(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    setPending(true);
+    setRefused(null);
+    const answer = await createWorkspaceAction({ org: orgSlug }, { name, slug }).catch(() => UNREACHABLE);
+    setPending(false);
+    if (!answer.ok) {
+      setRefused(answer);
+      return;
+    }
+    onCreated();
+    router.push(`/o/${orgSlug}/w/${answer.value.slug}/servers`);
+    router.refresh();
+  }
+
+  const issues = refused?.issues ?? [];
+  return (
+    <form noValidate onSubmit={(event) => void submit(event)} className="contents">
+      <DialogBody className="grid gap-4">
+        {refused !== null && issues.length === 0 && (
+          <Alert tone="danger" live>
+            {refused.message}
+          </Alert>
+        )}
+        <Field label="Name" required error={issueAt(issues, "name")}>
+          <Input
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+            autoComplete="off"
+            placeholder="Data team"
+          />
+        </Field>
+        <Field
+          label="Slug"
+          hint="Part of every connection URL of the workspace. It cannot be changed later."
+          error={issueAt(issues, "slug")}
+        >
+          <Input
+            mono
+            value={slug}
+            onChange={(event) => setTypedSlug(event.target.value)}
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            prefix={`/${orgSlug}/`}
+          />
+        </Field>
+      </DialogBody>
+      <DialogFooter>
+        <DialogClose asChild>
+          <Button variant="outline">Cancel</Button>
+        </DialogClose>
+        <SubmitButton pending={pending}>Create workspace</SubmitButton>
+      </DialogFooter>
+    </form>
+  );
+}

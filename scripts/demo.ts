@@ -66,8 +66,9 @@ async function fillDemo(
     const api = createDemoApi(stack.publicUrl, ORG, adminKey);
     await api.ensureServer({ ...SERVER, url: upstreamUrl });
     const grant = await api.ensureGrant(WORKSPACE, SERVER.slug);
-    const isKept = state.mcpKey !== null && (await isKeyAccepted(grant.url, state.mcpKey));
-    return { grant, key: isKept ? state.mcpKey : await api.createKey(WORKSPACE, "Demo key") };
+    const { mcpKey } = state;
+    if (mcpKey !== null && (await isKeyAccepted(grant.url, mcpKey))) return { grant, key: mcpKey };
+    return { grant, key: await api.createKey(WORKSPACE, "Demo key") };
   });
 }
 

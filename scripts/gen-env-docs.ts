@@ -6,7 +6,7 @@ import { PROJECT_ROOT } from "./stack/project";
 
 const FILE = path.join(PROJECT_ROOT, "docs/configuration.md");
 
-const INTRODUCTION = `<!-- Generated from lib/platform/env-schema.ts by \`npm run gen:env-docs\`. Do not edit. -->
+const INTRODUCTION = `<!-- Generated from lib/platform/env-schema.ts by \`npm run docs:config\`. Do not edit. -->
 
 # Configuration
 
@@ -33,7 +33,7 @@ function cell(text: string): string {
 const wanted = render();
 if (process.argv.includes("--check")) {
   if (readFileSync(FILE, "utf8") !== wanted) {
-    process.stderr.write("docs/configuration.md is out of date. Run: npm run gen:env-docs\n");
+    process.stderr.write("docs/configuration.md is out of date. Run: npm run docs:config\n");
     process.exit(1);
   }
 } else {

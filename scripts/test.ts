@@ -26,7 +26,6 @@ if (browser === undefined) {
 const runs: readonly (readonly [string, ...string[]])[] = [
   ["npx", "tsx", "scripts/verify.ts"],
   ["npx", "vitest", "run", "--project", "platform", "--project", "gateway", "--project", "integration"],
-  ["npx", "tsx", "scripts/build-if-needed.ts"],
   ["npx", "vitest", "run", "--project", "e2e"],
 ];
 for (const [program, ...args] of runs) {

@@ -5,16 +5,25 @@ describe("slugs", () => {
   it("are made from names of any script and are then valid or empty", () => {
     expect(slugFromName("  Crème Brûlée – Tools! ")).toBe("creme-brulee-tools");
     expect(slugFromName("日本")).toBe("");
-    expect(slugFromName("API")).toBe("api-1");
+    expect(slugFromName("API", "organization")).toBe("api-1");
+    expect(slugFromName("API")).toBe("api");
     for (const name of ["GitHub", "a--b", "x".repeat(200), "A".repeat(47) + " b"]) {
       expect(slugProblem(slugFromName(name))).toBeNull();
     }
   });
 
-  it.each(["", "-a", "a-", "A", "a_b", "a.b", "../a", "a/b", "x".repeat(49), "api", "mcp", "o", "k"])(
+  it.each(["", "-a", "a-", "A", "a_b", "a.b", "../a", "a/b", "x".repeat(49), "mcp", "new"])(
     "refuse %j",
     (slug) => {
       expect(slugProblem(slug)).not.toBeNull();
+    },
+  );
+
+  it.each(["api", "o", "k", "oauth", "sign-in"])(
+    "refuse %j for an organization, whose slug begins our URLs",
+    (slug) => {
+      expect(slugProblem(slug, "organization")).toMatch(/reserved/);
+      expect(slugProblem(slug)).toBeNull();
     },
   );
 

@@ -16,7 +16,7 @@ describe("workspaces", () => {
     const { ctx } = await makeOrg();
     const make = (slug: string) => createWorkspace.execute(ctx, { name: "X", slug });
     await expect(make("default")).rejects.toMatchObject({ kind: "conflict", code: "slug_taken" });
-    await expect(make("api")).rejects.toMatchObject({ kind: "invalid", issues: [{ path: "slug" }] });
+    await expect(make("mcp")).rejects.toMatchObject({ kind: "invalid", issues: [{ path: "slug" }] });
     await expect(make("A b")).rejects.toMatchObject({ kind: "invalid", issues: [{ path: "slug" }] });
   });
 

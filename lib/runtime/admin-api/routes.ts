@@ -1,0 +1,17 @@
+import { apiKeyRoutes } from "@/lib/features/api-keys";
+import { callRoutes } from "@/lib/features/calls";
+import { capabilityRoutes } from "@/lib/features/capabilities";
+import { serverRoutes } from "@/lib/features/servers";
+import { workspaceServerRoutes } from "@/lib/features/workspace-servers";
+import { workspaceRoutes } from "@/lib/features/workspaces";
+import type { Route } from "@/lib/framework/route";
+
+/** Every endpoint of the admin API: what is served, and what the OpenAPI document describes. */
+export const adminRoutes: readonly Route[] = [
+  ...workspaceRoutes,
+  ...serverRoutes,
+  ...capabilityRoutes,
+  ...workspaceServerRoutes,
+  ...apiKeyRoutes,
+  ...callRoutes,
+];

@@ -1,0 +1,116 @@
+import { createHash } from "node:crypto";
+import type { GatewaySnapshotInput, SnapshotCapability } from "@/lib/gateway";
+
+type CapabilityKind = SnapshotCapability["kind"];
+type Access = "allow" | "deny";
+
+interface CapabilityName {
+  readonly kind: CapabilityKind;
+  readonly name: string;
+}
+
+interface CapabilitySwitch extends CapabilityName {
+  readonly enabled: boolean;
+}
+
+/** The rows a snapshot is made of, as PostgreSQL has them. */
+export interface SnapshotRows {
+  readonly org: { readonly id: string; readonly slug: string };
+  readonly workspace: { readonly id: string; readonly slug: string };
+  readonly server: {
+    readonly id: string;
+    readonly name: string;
+    readonly url: string;
+    readonly enabled: boolean;
+    readonly era: "legacy" | "modern" | "dual" | null;
+    readonly authType: "none" | "headers";
+    readonly configVersion: number;
+    readonly secrets: readonly { readonly id: string; readonly ciphertext: string }[];
+    /** Those the server still lists. */
+    readonly capabilities: readonly CapabilityName[];
+    readonly switches: readonly CapabilitySwitch[];
+  };
+  readonly workspaceServer: {
+    readonly id: string;
+    readonly slug: string;
+    readonly enabled: boolean;
+    readonly defaultAccess: Access;
+    readonly switches: readonly CapabilitySwitch[];
+    readonly userAccess: readonly { readonly userId: string; readonly access: Access }[];
+  };
+}
+
+/** What the data plane needs to know of one workspace server. Equal rows give an equal version. */
+export function compileSnapshot(rows: SnapshotRows): GatewaySnapshotInput {
+  const { org, workspace, server, workspaceServer } = rows;
+  const content = {
+    schemaVersion: 1,
+    org: { id: org.id, slug: org.slug, enabled: true },
+    workspace: { id: workspace.id, slug: workspace.slug, enabled: true },
+    server: { id: server.id, name: server.name, enabled: server.enabled },
+    workspaceServer: {
+      id: workspaceServer.id,
+      slug: workspaceServer.slug,
+      enabled: workspaceServer.enabled,
+    },
+    upstream: {
+      url: server.url,
+      era: server.era ?? "unknown",
+      configVersion: String(server.configVersion),
+      auth: {
+        type: server.authType,
+        secretRef: server.authType === "none" ? null : server.id,
+        credentialVersion: credentialVersion(server.secrets),
+      },
+    },
+    newCapabilities: "allow",
+    capabilities: capabilities(rows),
+    userAccess: userAccess(workspaceServer),
+  } as const;
+  return { ...content, version: shortHash(JSON.stringify(content)) };
+}
+
+// Ciphertexts carry a random nonce: entering even the same value again makes another one.
+function credentialVersion(secrets: SnapshotRows["server"]["secrets"]): string {
+  const parts = secrets.map((secret) => `${secret.id}:${secret.ciphertext}`).sort();
+  return parts.length === 0 ? "none" : shortHash(parts.join("\n"));
+}
+
+/**
+ * What the server lists, with both switches. A switch outlives what it was set for: something switched off stays off
+ * when a sync no longer finds it.
+ */
+function capabilities({ server, workspaceServer }: SnapshotRows): SnapshotCapability[] {
+  const offByOrg = namesOff(server.switches);
+  const offByWorkspace = namesOff(workspaceServer.switches);
+  const all = new Map<string, CapabilityName>(
+    server.capabilities.map((capability) => [keyOf(capability), capability]),
+  );
+  for (const [key, off] of [...offByOrg, ...offByWorkspace]) if (!all.has(key)) all.set(key, off);
+  // By code unit, not locale: the order is part of the version.
+  return [...all]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, { kind, name }]) => ({
+      kind,
+      name,
+      orgEnabled: !offByOrg.has(key),
+      workspaceEnabled: !offByWorkspace.has(key),
+    }));
+}
+
+function namesOff(switches: readonly CapabilitySwitch[]): ReadonlyMap<string, CapabilityName> {
+  return new Map(switches.filter((one) => !one.enabled).map((one) => [keyOf(one), one]));
+}
+
+function keyOf({ kind, name }: CapabilityName): string {
+  return `${kind} ${name}`;
+}
+
+function userAccess({ defaultAccess, userAccess: rows }: SnapshotRows["workspaceServer"]) {
+  const exceptions = rows.filter((row) => row.access !== defaultAccess).map((row) => row.userId);
+  return { default: defaultAccess, exceptions: exceptions.sort() };
+}
+
+function shortHash(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 16);
+}

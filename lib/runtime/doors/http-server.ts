@@ -1,0 +1,150 @@
+// The edge of the process: whoever connects may be slow, silent or hostile, so every wait and every size has a bound.
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import { setTimeout as delay } from "node:timers/promises";
+
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+// Longer than the usual 60 s of load balancers, so that they close idle connections first and lose no request.
+const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+const HEADER_BYTES_MAX = 16_384;
+const DRAIN_POLL_MS = 50;
+
+export type HttpHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
+
+export interface HttpServerOptions {
+  readonly host: string;
+  /** 0 takes a free port. */
+  readonly port: number;
+  readonly connectionsMax: number;
+  readonly drainMs: number;
+  readonly isMcpPath: (pathname: string) => boolean;
+  readonly handleMcp: HttpHandler;
+  /** Everything that is not MCP. */
+  readonly handlePage: HttpHandler;
+  readonly handleUpgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  /** Whether this process can serve; asked by `/readyz`. */
+  readonly isReady: () => Promise<boolean>;
+  /** Called once while closing, when only live streams are left or time is up: ends them in an orderly way. */
+  readonly endStreams: () => Promise<void>;
+}
+
+export interface RunningHttpServer {
+  readonly port: number;
+  /** Stops accepting at once, lets requests in flight finish within `drainMs`, then closes what is left. */
+  close(): Promise<void>;
+}
+
+/** One HTTP server for MCP, health and pages. */
+export async function startHttpServer(options: HttpServerOptions): Promise<RunningHttpServer> {
+  const requests = new Set<ServerResponse>();
+  const streams = new Set<ServerResponse>();
+  let isDraining = false;
+  const server = createServer(
+    {
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+      maxHeaderSize: HEADER_BYTES_MAX,
+      connectionsCheckingInterval: 2_000,
+    },
+    (request, response) => {
+      const open =
+        request.method === "GET" && options.isMcpPath(pathnameOf(request.url)) ? streams : requests;
+      open.add(response);
+      response.once("close", () => open.delete(response));
+      if (isDraining) response.shouldKeepAlive = false;
+      void dispatch(options, () => isDraining, { request, response });
+    },
+  );
+  server.maxConnections = options.connectionsMax;
+  server.on("clientError", answerClientError);
+  if (options.handleUpgrade !== undefined) server.on("upgrade", options.handleUpgrade);
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ port: options.port, host: options.host }, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+  const address = server.address();
+  return {
+    port: typeof address === "object" && address !== null ? address.port : options.port,
+    close: async () => {
+      isDraining = true;
+      const closed = new Promise<void>((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+      });
+      for (const response of requests) if (!response.headersSent) response.shouldKeepAlive = false;
+      const deadline = Date.now() + options.drainMs;
+      const settle = async (open: ReadonlySet<ServerResponse>) => {
+        while (open.size > 0 && Date.now() < deadline) {
+          server.closeIdleConnections();
+          await delay(DRAIN_POLL_MS);
+        }
+      };
+      await settle(requests);
+      await options.endStreams();
+      await settle(streams);
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function dispatch(
+  options: HttpServerOptions,
+  isDraining: () => boolean,
+  { request, response }: { request: IncomingMessage; response: ServerResponse },
+): Promise<void> {
+  try {
+    const pathname = pathnameOf(request.url);
+    if (pathname === "/healthz") answerText(response, 200, "ok");
+    else if (pathname === "/readyz")
+      answerReadiness(response, !isDraining() && (await options.isReady()));
+    else if (options.isMcpPath(pathname)) await options.handleMcp(request, response);
+    else await options.handlePage(request, response);
+  } catch {
+    // The handlers log their own failures; here the client only must not be left waiting.
+    if (response.headersSent) response.destroy();
+    else answerText(response, 500, "Something went wrong on our side. Try again in a moment.");
+  }
+}
+
+function answerReadiness(response: ServerResponse, isReady: boolean): void {
+  if (isReady) answerText(response, 200, "ready");
+  else answerText(response, 503, "not ready");
+}
+
+function answerText(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" });
+  response.end(`${text}\n`);
+}
+
+// The request line may carry an absolute URL or `*`; only its path decides where the request goes.
+function pathnameOf(target = "/"): string {
+  const path = target.startsWith("/") ? target : target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, "");
+  const end = path.search(/[?#]/);
+  return end < 0 ? path : path.slice(0, end);
+}
+
+function answerClientError(error: Error & { code?: string }, socket: Duplex): void {
+  if (!socket.writable || error.code === "ECONNRESET") {
+    socket.destroy();
+    return;
+  }
+  socket.end(`HTTP/1.1 ${clientErrorStatus(error.code)}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+function clientErrorStatus(code: string | undefined): string {
+  switch (code) {
+    case "HPE_HEADER_OVERFLOW":
+      return "431 Request Header Fields Too Large";
+    case "ERR_HTTP_REQUEST_TIMEOUT":
+      return "408 Request Timeout";
+    default:
+      return "400 Bad Request";
+  }
+}

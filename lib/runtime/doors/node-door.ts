@@ -1,0 +1,128 @@
+import { once } from "node:events";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Gateway, GatewayRequest, GatewayResponse } from "@/lib/gateway";
+import { err, ok, type Result } from "@/lib/shared/result";
+
+/** How long a client whose message was too large may go on sending before its connection is cut. */
+const OVERSIZE_GRACE_MS = 1_000;
+
+/** The data plane behind a Node HTTP server. Never rejects. */
+export async function serveMcp(
+  gateway: Gateway,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  // A client's socket may fail at any time; unheard, its error would end the process.
+  request.on("error", () => undefined);
+  response.on("error", () => undefined);
+  const gone = new AbortController();
+  // Of the response: once the body is read, the request's own close event never comes.
+  response.once("close", () => {
+    if (!response.writableFinished) gone.abort();
+  });
+  const answer = await gateway.handle(toGatewayRequest(request, response, gone.signal));
+  await send(answer, response, gone.signal);
+}
+
+function toGatewayRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  signal: AbortSignal,
+): GatewayRequest {
+  const { path, search } = splitTarget(request.url ?? "/");
+  const { remoteAddress } = request.socket;
+  return {
+    method: request.method ?? "GET",
+    path,
+    search,
+    headers: request.headers,
+    readBody: (maxBytes) => readBody(request, response, maxBytes),
+    signal,
+    ...(remoteAddress === undefined ? {} : { remoteAddress }),
+  };
+}
+
+// The request line may carry an absolute URL; its host decides nothing here.
+function splitTarget(target: string): { readonly path: string; readonly search: string } {
+  const local = target.startsWith("/") ? target : target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, "");
+  const mark = local.indexOf("?");
+  return mark === -1
+    ? { path: local, search: "" }
+    : { path: local.slice(0, mark), search: local.slice(mark) };
+}
+
+async function readBody(
+  request: IncomingMessage,
+  response: ServerResponse,
+  maxBytes: number,
+): Promise<Result<Uint8Array, "too_large" | "aborted">> {
+  if (Number(request.headers["content-length"] ?? 0) > maxBytes) return refuseBody(request, response);
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    request.on("data", (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes <= maxBytes) chunks.push(chunk);
+      else {
+        chunks.length = 0;
+        request.removeAllListeners("data");
+        resolve(refuseBody(request, response));
+      }
+    });
+    request.once("end", () => resolve(ok(Buffer.concat(chunks))));
+    request.once("close", () => resolve(err("aborted")));
+  });
+}
+
+// The rest is discarded rather than left unread, or the reset would overtake our answer.
+function refuseBody(request: IncomingMessage, response: ServerResponse): Result<never, "too_large"> {
+  response.shouldKeepAlive = false;
+  request.resume();
+  response.once("finish", () => setTimeout(() => request.destroy(), OVERSIZE_GRACE_MS).unref());
+  return err("too_large");
+}
+
+async function send(answer: GatewayResponse, response: ServerResponse, gone: AbortSignal): Promise<void> {
+  const { body } = answer;
+  if (gone.aborted || response.destroyed) {
+    await leave(body);
+    return;
+  }
+  const headers =
+    body instanceof Uint8Array
+      ? { ...answer.headers, "content-length": String(body.length) }
+      : answer.headers;
+  response.writeHead(answer.status, headers);
+  if (body === null || body instanceof Uint8Array) response.end(body ?? undefined);
+  else await stream(body, response, gone);
+}
+
+async function stream(
+  body: AsyncIterable<Uint8Array>,
+  response: ServerResponse,
+  gone: AbortSignal,
+): Promise<void> {
+  // Headers go out before the first event: clients wait for them.
+  response.flushHeaders();
+  const iterator = body[Symbol.asyncIterator]();
+  const leaveNow = (): void => void iterator.return?.();
+  gone.addEventListener("abort", leaveNow, { once: true });
+  try {
+    for (let step = await iterator.next(); step.done !== true; step = await iterator.next()) {
+      if (gone.aborted) break;
+      if (!response.write(step.value)) await once(response, "drain", { signal: gone }).catch(() => undefined);
+    }
+    response.end();
+  } catch {
+    // Cut, not ended: half an answer must not look like a whole one.
+    response.destroy();
+  } finally {
+    gone.removeEventListener("abort", leaveNow);
+    await iterator.return?.();
+  }
+}
+
+async function leave(body: GatewayResponse["body"]): Promise<void> {
+  if (body === null || body instanceof Uint8Array) return;
+  await body[Symbol.asyncIterator]().return?.();
+}

@@ -1,0 +1,96 @@
+import path from "node:path";
+import { createGateway, type Gateway, type GatewayLogLine, type GatewayPorts } from "@/lib/gateway";
+import { getBus, getEgress, getLogger, getVault } from "@/lib/framework/adapters";
+import { getDatabase } from "@/lib/platform/db";
+import { getEnv, requireEnv, type Env } from "@/lib/platform/env";
+import { openJournal } from "@/lib/platform/journal";
+import { systemClock } from "@/lib/shared/clock";
+import { forgetSingleton, processSingleton } from "@/lib/shared/process-singleton";
+import { createEpochView } from "./epoch-view";
+import { createCallRecorder } from "./ports/call-recorder";
+import { createCredentialVerifier } from "./ports/credential-verifier";
+import { createSecretResolver } from "./ports/secret-resolver";
+import { createSnapshotSource } from "./ports/snapshot-source";
+import { createUpstreamHttp } from "./ports/upstream-http";
+import { readEpochs } from "./read-epochs";
+import { createCallShipper } from "./recording/ship-calls";
+import { acceptingTesters } from "./tester-credentials";
+
+const KEY = "gateway";
+
+/** The data plane of this process, with PostgreSQL, the journal and the network behind its ports. */
+export function getGateway(): Promise<Gateway> {
+  return processSingleton(KEY, () =>
+    openGateway().catch((error: unknown) => {
+      forgetSingleton(KEY);
+      throw error;
+    }),
+  );
+}
+
+/** Ends live streams and writes what must be recorded; the next use opens a new gateway. */
+export async function closeGateway(): Promise<void> {
+  const gateway = await processSingleton<Promise<Gateway> | null>(KEY, () => null);
+  if (gateway === null) forgetSingleton(KEY);
+  await gateway?.close();
+}
+
+async function openGateway(): Promise<Gateway> {
+  const env = getEnv();
+  const log = getLogger();
+  const clock = systemClock;
+  const view = createEpochView({ readEpochs, bus: getBus(), clock, log });
+  const cached = { view, clock, log };
+  const recorder = createCallRecorder({
+    openJournal: () =>
+      openJournal({
+        dir: path.join(/* turbopackIgnore: true */ env.DATA_DIR, "journal"),
+        onError: (error) => {
+          log.error({ err: error }, "audit journal");
+        },
+      }),
+    ship: createCallShipper({ pool: async () => (await getDatabase()).pool, clock, log }),
+    audit: env.GATEHOUSE_AUDIT,
+    clock,
+    log,
+  });
+  const ports: GatewayPorts = {
+    credentials: acceptingTesters(createCredentialVerifier(cached)),
+    snapshots: createSnapshotSource(cached),
+    secrets: createSecretResolver({ ...cached, vault: getVault }),
+    upstream: createUpstreamHttp(getEgress),
+    recorder,
+    clock,
+    sealKeys: { list: () => requireEnv("GATEHOUSE_SEAL_KEYS") },
+    log: writeLine,
+  };
+  await recorder.start();
+  const gateway = createGateway(ports, gatewayOptions(env));
+  return {
+    handle: (request) => gateway.handle(request),
+    async close() {
+      await gateway.close();
+      view.close();
+      await recorder.close();
+      forgetSingleton(KEY);
+    },
+  };
+}
+
+function gatewayOptions(env: Env) {
+  const { port } = new URL(env.PUBLIC_URL);
+  const loopback = ["localhost", "127.0.0.1", "[::1]"].map(
+    (host) => `http://${host}${port === "" ? "" : `:${port}`}`,
+  );
+  return {
+    publicOrigin: env.PUBLIC_URL,
+    allowedOrigins: env.GATEHOUSE_ENV === "development" ? loopback : [],
+    limits: { bodyBytesMax: env.GATEHOUSE_BODY_BYTES_MAX },
+  };
+}
+
+function writeLine(line: GatewayLogLine): void {
+  const log = getLogger();
+  if (line.httpStatus >= 500) log.warn({ ...line });
+  else log.info({ ...line });
+}

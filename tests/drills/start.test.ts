@@ -30,7 +30,8 @@ function newDataDir(): string {
   return folder;
 }
 
-function start(env: Record<string, string>): Started {
+async function start(settings: Record<string, string>): Promise<Started> {
+  const env = { PORT: String(await findFreePort()), ...settings };
   const child = spawn(process.execPath, ["--import", "tsx", "scripts/start.ts"], {
     stdio: ["ignore", "pipe", "pipe"],
     env: {
@@ -93,7 +94,7 @@ const isLinux = process.platform === "linux";
 describe.runIf(isLinux)("npm start", () => {
   it("serves from an empty folder, and SIGTERM stops everything it started with status 0", async () => {
     const DATA_DIR = newDataDir();
-    const one = start({ DATA_DIR });
+    const one = await start({ DATA_DIR });
     const url = await ready(one);
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
     expect((await fetch(`${url}/acme/platform/tools/mcp`, { method: "POST" })).status).toBe(401);
@@ -103,7 +104,7 @@ describe.runIf(isLinux)("npm start", () => {
 
   it("Ctrl-C while it starts stops it as well", async () => {
     const DATA_DIR = newDataDir();
-    const one = start({ DATA_DIR });
+    const one = await start({ DATA_DIR });
     await until("the database starts", () => one.output().includes("embedded PostgreSQL"));
     expect(await end(one.child, "SIGINT")).toBe(0);
     await until("nothing is left", () => processesOf(DATA_DIR).length === 0);
@@ -111,17 +112,17 @@ describe.runIf(isLinux)("npm start", () => {
 
   it("comes up by itself after kill -9 of the whole process tree", async () => {
     const DATA_DIR = newDataDir();
-    const one = start({ DATA_DIR });
+    const one = await start({ DATA_DIR });
     await ready(one);
     for (const pid of processesOf(DATA_DIR)) process.kill(pid, "SIGKILL");
     await until("everything is dead", () => processesOf(DATA_DIR).length === 0);
-    const two = start({ DATA_DIR });
+    const two = await start({ DATA_DIR });
     expect((await fetch(`${await ready(two)}/readyz`)).status).toBe(200);
   });
 
   it("leaves nothing running when only the supervisor is killed with kill -9", async () => {
     const DATA_DIR = newDataDir();
-    const one = start({ DATA_DIR });
+    const one = await start({ DATA_DIR });
     await ready(one);
     one.child.kill("SIGKILL");
     await until("nothing is left", () => processesOf(DATA_DIR).length === 0);
@@ -129,8 +130,8 @@ describe.runIf(isLinux)("npm start", () => {
 
   it("refuses a second start on the same folder with a sentence", async () => {
     const DATA_DIR = newDataDir();
-    await ready(start({ DATA_DIR }));
-    const two = start({ DATA_DIR });
+    await ready(await start({ DATA_DIR }));
+    const two = await start({ DATA_DIR });
     await once(two.child, "exit");
     expect(two.child.exitCode).toBe(1);
     expect(two.output()).toContain(`Gatehouse is already running on ${DATA_DIR}`);
@@ -141,7 +142,7 @@ describe.runIf(isLinux)("npm start", () => {
     const squatter = createServer().listen(port, "127.0.0.1");
     await once(squatter, "listening");
     try {
-      const one = start({ DATA_DIR: newDataDir(), PORT: String(port) });
+      const one = await start({ DATA_DIR: newDataDir(), PORT: String(port) });
       await once(one.child, "exit");
       expect(one.child.exitCode).toBe(1);
       expect(one.output()).toContain(`Port ${String(port)} on 127.0.0.1 cannot be used`);
@@ -152,7 +153,7 @@ describe.runIf(isLinux)("npm start", () => {
 
   it("refuses a wrong setting before it starts anything", async () => {
     const DATA_DIR = newDataDir();
-    const one = start({ DATA_DIR, LOG_LEVEL: "loud" });
+    const one = await start({ DATA_DIR, LOG_LEVEL: "loud" });
     await once(one.child, "exit");
     expect(one.child.exitCode).toBe(1);
     expect(one.output()).toContain("LOG_LEVEL must be one of");

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { TEST_PASSWORD } from "../helpers/test-password";
 import { gatehouse, type Product } from "./product";
 
 const bootstrapResult = z.object({
@@ -29,7 +30,7 @@ export interface AdminClient {
 export function bootstrapOrganization(product: Product, org: string): AdminClient {
   const args = ["--org", org, "--workspace", "platform", "--email", `owner@${org}.test`];
   const made = bootstrapResult.parse(
-    gatehouse(product.dataDir, "bootstrap", ...args, "--password", "correct horse battery staple"),
+    gatehouse(product.dataDir, "bootstrap", ...args, "--password", TEST_PASSWORD),
   );
   const request = async (method: string, path: string, body?: unknown, key = made.adminKey) => {
     const response = await fetch(`${product.url}/api/v1${path}`, {

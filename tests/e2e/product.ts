@@ -59,7 +59,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   await waitFor(
     () => {
       if (child.exitCode !== null) throw new Error(`it exited with ${String(child.exitCode)}:\n${output}`);
-      return Promise.resolve(/Ctrl-C stops/.test(output));
+      return Promise.resolve(/Ctrl-C(, which)? stops/.test(output));
     },
     { timeoutMs: 240_000, what: () => `the product to be ready:\n${output}` },
   );

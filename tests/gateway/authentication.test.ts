@@ -1,3 +1,4 @@
+import { request as httpRequest } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newApiKey } from "@/lib/shared/api-key-format";
 import { snapshotInput } from "@/lib/gateway/testing";
@@ -157,6 +158,21 @@ describe("browsers", () => {
     expect(answer.headers.get("access-control-allow-origin")).toBe("http://localhost:6274");
     expect(answer.headers.get("access-control-allow-credentials")).toBeNull();
     expect(answer.headers.get("access-control-expose-headers")).toContain("Mcp-Session-Id");
+  });
+
+  test("on a loopback name, other local pages pass whatever their port, and no other host name is served", async () => {
+    const local = await send(harness, ping, { headers: { origin: "http://127.0.0.1:4321" } });
+    expect(local.status).toBe(400);
+    const status = await new Promise<number>((resolve, reject) => {
+      const headers = { host: "evil.example", authorization: `Bearer ${harness.key}` };
+      const request = httpRequest(harness.mcpUrl, { method: "POST", headers }, (response) => {
+        response.resume();
+        resolve(response.statusCode ?? 0);
+      });
+      request.once("error", reject);
+      request.end("{}");
+    });
+    expect(status).toBe(403);
   });
 
   test("a preflight needs no key and allows the protocol's headers", async () => {

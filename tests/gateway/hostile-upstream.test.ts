@@ -253,7 +253,7 @@ describe("event streams of a hostile upstream", () => {
       startEvents(response);
       const block = `data: ${JSON.stringify({ jsonrpc: "2.0", method: "notifications/x", params: { pad: "y".repeat(10_000) } })}\n\n`;
       const more = (): void => {
-        while (written < 200_000_000) {
+        while (written < 200_000_000 && !response.destroyed) {
           written += block.length;
           if (response.write(block)) continue;
           response.once("drain", more);

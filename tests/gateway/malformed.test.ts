@@ -167,6 +167,12 @@ describe("modern requests: the headers mirror the body, or nothing passes", () =
     expect(upstream.seen[0]?.headers).toMatchObject({ "mcp-name": encoded, "mcp-param-region": "eu" });
   });
 
+  test("an unknown version that header and body disagree about is a mismatch first", async () => {
+    const request = modern(1, "tools/list");
+    const body = JSON.stringify(request.body).replace("2026-07-28", "2031-01-01");
+    expect((await send(harness, body, { headers: request.headers })).message.error?.code).toBe(-32020);
+  });
+
   test("an unknown version is answered with the supported ones", async () => {
     const request = modern(1, "tools/list");
     const body = JSON.stringify(request.body).replace("2026-07-28", "2031-01-01");

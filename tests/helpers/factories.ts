@@ -7,8 +7,9 @@ import { withTenant, withoutTenant } from "@/lib/platform/db";
 import { newId } from "@/lib/shared/ids";
 import { mintOrgId, mintWorkspaceId } from "@/lib/shared/mint-tenant";
 import type { OrgRole, WorkspaceRole } from "@/lib/shared/permissions";
+import { TEST_PASSWORD } from "./test-password";
 
-export const TEST_PASSWORD = "correct horse battery staple";
+export { TEST_PASSWORD };
 let passwordHash: Promise<string> | undefined;
 
 export interface TestOrg {

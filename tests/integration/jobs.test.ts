@@ -11,10 +11,10 @@ import { startWorkers } from "@/workers/start-workers";
 import { startEverythingServer, type EverythingServer } from "../gateway/everything-server";
 import { makeOrg } from "../helpers/factories";
 import { useStores } from "../helpers/use-stores";
+import { eventually } from "./eventually";
 import { startRegistryUpstream, tool, type RegistryUpstream } from "./registry-upstream";
 
 const stores = useStores({ GATEHOUSE_PROBE_INTERVAL_SECONDS: "5", GATEHOUSE_CALL_RETENTION_DAYS: "30" });
-const DEADLINE_MS = 30_000;
 const DAY_MS = 24 * 3_600_000;
 
 let everything: EverythingServer;
@@ -31,15 +31,6 @@ const epochOf = async ({ orgId }: OrgContext) => {
   const row = await withoutTenant((db) => db.orgEpoch.findUniqueOrThrow({ where: { orgId } }));
   return row.epoch;
 };
-
-async function eventually<T>(read: () => Promise<T>, isReached: (value: T) => boolean): Promise<T> {
-  const end = Date.now() + DEADLINE_MS;
-  for (;;) {
-    const value = await read();
-    if (isReached(value) || Date.now() > end) return value;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
 
 /** A server in a new organization that was read once, without the queue. */
 async function makeRead(url = upstream.url) {
@@ -151,7 +142,9 @@ describe("retention", () => {
       }),
     );
     const { pool } = await getDatabase();
-    await pool.query("SELECT ensure_call_partitions(($1::timestamptz)::date, 1)", [at(40)]);
+    await pool.query("SELECT ensure_call_partitions(($1::timestamptz AT TIME ZONE 'UTC')::date, 1)", [
+      at(40),
+    ]);
     await inOrg(ctx, async (db) => {
       for (const days of [40, 35, 1]) await db.call.create({ data: callAt(ctx, at(days)) });
     });

@@ -1,0 +1,107 @@
+import { spawnSync } from "node:child_process";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { bootstrapOrganization, connectServer, type AdminClient } from "./admin-client";
+import { startCountingUpstream } from "./counting-upstream";
+import { startProduct, waitFor, type Product } from "./product";
+
+const callPage = z.object({
+  data: z.array(z.looseObject({ id: z.uuid(), method: z.string(), params: z.unknown() })),
+  nextCursor: z.string().nullable(),
+});
+const parameters = z.object({ arguments: z.object({ number: z.number() }) });
+
+let product: Product;
+let upstream: Awaited<ReturnType<typeof startCountingUpstream>>;
+let admin: AdminClient;
+
+beforeAll(async () => {
+  product = await startProduct();
+  upstream = await startCountingUpstream();
+  admin = bootstrapOrganization(product, "acme");
+});
+
+afterAll(async () => {
+  await product.stop();
+  upstream.stop();
+  await product.remove();
+});
+
+/** Numbers of all calls in the log, one by one. */
+async function recordedNumbers(): Promise<number[]> {
+  const numbers: number[] = [];
+  for (let cursor: string | null = ""; cursor !== null;) {
+    const query: string = cursor === "" ? "" : `&cursor=${cursor}`;
+    const page = await admin.call(callPage, "GET", `/orgs/acme/calls?limit=100&method=tools/call${query}`);
+    const details = await Promise.all(
+      page.data.map((call) =>
+        admin.call(z.looseObject({ params: z.unknown() }), "GET", `/orgs/acme/calls/${call.id}`),
+      ),
+    );
+    for (const { params } of details) numbers.push(parameters.parse(params).arguments.number);
+    cursor = page.nextCursor;
+  }
+  return numbers;
+}
+
+describe("kill -9 of the whole process tree during traffic", () => {
+  it("loses no record of a call that reached the upstream, and the product comes up by itself", async () => {
+    const { url, key } = await connectServer(admin, "Counting", upstream.url);
+    let next = 0;
+    let running = true;
+    const client = async () => {
+      while (running) {
+        const number = next++;
+        await fetch(url, {
+          method: "POST",
+          headers: {
+            authorization: `Bearer ${key}`,
+            "content-type": "application/json",
+            accept: "application/json, text/event-stream",
+          },
+          body: JSON.stringify({
+            ...{ jsonrpc: "2.0", id: number, method: "tools/call" },
+            params: { name: "count", arguments: { number } },
+          }),
+        }).then(
+          (response) => response.text(),
+          () => (running = false),
+        );
+      }
+    };
+    const traffic = Promise.all(Array.from({ length: 8 }, client));
+    await waitFor(() => Promise.resolve(upstream.executed.length > 300), {
+      timeoutMs: 60_000,
+      what: () => `300 calls, had ${String(upstream.executed.length)}`,
+    });
+    await product.kill();
+    running = false;
+    await traffic;
+    const executed = [...upstream.executed];
+
+    product = await startProduct({ dataDir: product.dataDir });
+    admin = bootstrapOrganization(product, "acme");
+    let recorded: number[] = [];
+    await waitFor(
+      async () => {
+        recorded = await recordedNumbers();
+        return executed.every((number) => recorded.includes(number));
+      },
+      {
+        timeoutMs: 60_000,
+        everyMs: 1_000,
+        what: () => `records of ${executed.filter((number) => !recorded.includes(number)).join(", ")}`,
+      },
+    );
+    expect(new Set(recorded).size).toBe(recorded.length);
+  });
+
+  it("leaves no process behind when it is stopped, and exits with 0", async () => {
+    const { dataDir } = product;
+    expect(await product.stop()).toBe(0);
+    const processes = spawnSync("ps", ["-e", "-o", "args="], { encoding: "utf8" }).stdout;
+    expect(processes.split("\n").filter((line) => line.includes(dataDir))).toEqual([]);
+    product = await startProduct({ dataDir });
+    expect((await fetch(`${product.url}/readyz`)).status).toBe(200);
+  });
+});

@@ -1,0 +1,138 @@
+import { describe, expect, it } from "vitest";
+import {
+  getWorkspaceServer,
+  grantServer,
+  listServerWorkspaces,
+  listWorkspaceServers,
+  setServerWorkspaces,
+} from "@/lib/features/workspace-servers";
+import { updateWorkspaceServer } from "@/lib/features/workspace-servers/commands/update-workspace-server";
+import { withdrawServer } from "@/lib/features/workspace-servers/commands/withdraw-server";
+import { createWorkspace } from "@/lib/features/workspaces";
+import { withTenant } from "@/lib/platform/db";
+import { newId } from "@/lib/shared/ids";
+import { addMember, inWorkspace, makeOrg, type TestOrg } from "../helpers/factories";
+import { useStores } from "../helpers/use-stores";
+
+useStores();
+
+async function makeServer({ ctx }: TestOrg, slug = "github"): Promise<{ id: string; slug: string }> {
+  const id = newId();
+  await withTenant({ orgId: ctx.orgId, workspaceId: null }, (db) =>
+    db.server.create({
+      data: {
+        id,
+        orgId: ctx.orgId,
+        slug,
+        name: "GitHub",
+        url: "https://mcp.example.com/mcp",
+        authType: "none",
+      },
+    }),
+  );
+  return { id, slug };
+}
+
+const audits = ({ ctx }: TestOrg, action: string) =>
+  withTenant({ orgId: ctx.orgId, workspaceId: null }, (db) => db.auditLog.count({ where: { action } }));
+
+describe("granting a server to a workspace", () => {
+  it("gives it a URL there, audits, and does nothing the second time", async () => {
+    const org = await makeOrg();
+    const server = await makeServer(org);
+    const granted = await grantServer.execute(org.wsCtx, { server: server.slug });
+    expect(granted.url).toMatch(new RegExp(`/${org.org.slug}/default/github/mcp$`));
+    expect(granted.keyUrl).toMatch(new RegExp(`/k/${org.org.slug}/default/github/mcp$`));
+    expect(await grantServer.execute(org.wsCtx, { server: server.id })).toMatchObject({ id: granted.id });
+    expect(await audits(org, "workspace-server.grant")).toBe(1);
+  });
+
+  it("takes a slug of its own, refused when another server of the workspace has it", async () => {
+    const org = await makeOrg();
+    const [one, two] = [await makeServer(org, "one"), await makeServer(org, "two")];
+    await grantServer.execute(org.wsCtx, { server: one.slug, slug: "tools" });
+    const refusal = grantServer.execute(org.wsCtx, { server: two.slug, slug: "tools" });
+    await expect(refusal).rejects.toMatchObject({ kind: "conflict", code: "slug_taken" });
+    await expect(grantServer.execute(org.wsCtx, { server: two.slug, slug: "mcp" })).rejects.toMatchObject({
+      kind: "invalid",
+    });
+  });
+
+  it("is for admins of the organization; managers of the workspace change what was granted", async () => {
+    const org = await makeOrg();
+    const server = await makeServer(org);
+    const manager = await addMember(org, "member", "manager");
+    const refusal = grantServer.execute(manager.wsCtx, { server: server.slug });
+    await expect(refusal).rejects.toMatchObject({ kind: "forbidden" });
+    await grantServer.execute(org.wsCtx, { server: server.slug });
+    const changed = await updateWorkspaceServer.execute(manager.wsCtx, {
+      server: server.slug,
+      enabled: false,
+    });
+    expect(changed.enabled).toBe(false);
+  });
+
+  it("finds nothing in another organization's registry", async () => {
+    const [mine, theirs] = [await makeOrg(), await makeOrg()];
+    const server = await makeServer(theirs);
+    const refusals = await Promise.all(
+      [server.id, newId()].map((reference) =>
+        grantServer.execute(mine.wsCtx, { server: reference }).catch((error: Error) => error.message),
+      ),
+    );
+    expect(refusals[0]).toBe(refusals[1]);
+    expect((await listWorkspaceServers.execute(mine.wsCtx, {})).data).toEqual([]);
+  });
+});
+
+describe("setting the workspaces of a server", () => {
+  it("grants and withdraws in one go, and keeps what stays", async () => {
+    const org = await makeOrg();
+    const server = await makeServer(org);
+    const kept = await grantServer.execute(org.wsCtx, { server: server.slug, slug: "own-slug" });
+    const data = await createWorkspace.execute(org.ctx, { name: "Data" });
+    const support = await createWorkspace.execute(org.ctx, { name: "Support" });
+    await grantServer.execute(inWorkspace(org.ctx, support), { server: server.slug });
+    const { data: after } = await setServerWorkspaces.execute(org.ctx, {
+      server: server.slug,
+      workspaces: ["default", data.id],
+    });
+    const grants = after.map(({ workspace, grant }) => [workspace.slug, grant?.slug ?? null]);
+    expect(grants).toEqual([
+      ["data", "github"],
+      ["default", "own-slug"],
+      ["support", null],
+    ]);
+    expect((await getWorkspaceServer.execute(org.wsCtx, { server: kept.id })).slug).toBe("own-slug");
+    await setServerWorkspaces.execute(org.ctx, { server: server.slug, workspaces: ["default", "data"] });
+    expect(await audits(org, "server.set-workspaces")).toBe(1);
+  });
+
+  it("changes nothing when one of the workspaces does not exist", async () => {
+    const org = await makeOrg();
+    const server = await makeServer(org);
+    const refusal = setServerWorkspaces.execute(org.ctx, {
+      server: server.slug,
+      workspaces: ["default", "nowhere"],
+    });
+    await expect(refusal).rejects.toMatchObject({ kind: "not_found" });
+    const { data } = await listServerWorkspaces.execute(org.ctx, { server: server.slug });
+    expect(data.map(({ grant }) => grant)).toEqual([null]);
+  });
+});
+
+describe("withdrawing a server", () => {
+  it("takes it away from this workspace only", async () => {
+    const org = await makeOrg();
+    const server = await makeServer(org);
+    const other = inWorkspace(org.ctx, await createWorkspace.execute(org.ctx, { name: "Other" }));
+    await grantServer.execute(org.wsCtx, { server: server.slug });
+    await grantServer.execute(other, { server: server.slug });
+    await withdrawServer.execute(org.wsCtx, { server: server.slug });
+    expect((await listWorkspaceServers.execute(org.wsCtx, {})).data).toEqual([]);
+    expect((await listWorkspaceServers.execute(other, {})).data).toHaveLength(1);
+    await expect(withdrawServer.execute(org.wsCtx, { server: server.slug })).rejects.toMatchObject({
+      kind: "not_found",
+    });
+  });
+});

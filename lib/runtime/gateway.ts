@@ -68,8 +68,8 @@ async function openGateway(): Promise<Gateway> {
   const gateway = createGateway(ports, gatewayOptions(env));
   return {
     handle: (request) => gateway.handle(request),
-    async close() {
-      await gateway.close();
+    async close(graceMs) {
+      await gateway.close(graceMs);
       view.close();
       await recorder.close();
       forgetSingleton(KEY);

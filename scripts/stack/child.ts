@@ -68,15 +68,14 @@ export function superviseChild(
 }
 
 function launch(entry: string, env: NodeJS.ProcessEnv): ChildProcess {
-  return spawn(
-    process.execPath,
-    ["--import", "tsx", "--import", "./scripts/stack/exit-with-parent.ts", entry],
-    {
-      cwd: PROJECT_ROOT,
-      env,
-      stdio: ["ignore", "inherit", "inherit", "ipc"],
-    },
-  );
+  const flags = ["--import", "tsx", "--import", "./scripts/stack/exit-with-parent.ts"];
+  // Deprecations inside dependencies are for developers; operators can do nothing about them.
+  if (env.NODE_ENV === "production") flags.push("--disable-warning=DeprecationWarning");
+  return spawn(process.execPath, [...flags, entry], {
+    cwd: PROJECT_ROOT,
+    env,
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
 }
 
 async function endChild(child: ChildProcess, patienceMs: number): Promise<void> {

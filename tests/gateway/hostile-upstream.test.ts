@@ -58,6 +58,15 @@ describe("whatever the upstream does, the client gets a JSON-RPC error to its ow
     ["an HTML error page", plain(500, "text/html", "canary"), 502, "upstream_not_mcp"],
     ["a gateway timeout page", plain(504, "text/plain", "canary"), 502, "upstream_not_mcp"],
     ["broken JSON", plain(200, "application/json", '{"canary'), 502, "upstream_not_mcp"],
+    [
+      "JSON that is not UTF-8",
+      (_, response) => {
+        response.writeHead(200, { "content-type": "application/json" });
+        response.end(Buffer.from('{"jsonrpc":"2.0","id":41,"result":{"a":"\xff"}}', "latin1"));
+      },
+      502,
+      "upstream_not_mcp",
+    ],
     ["JSON that is not JSON-RPC", json({ canary: 1 }), 502, "upstream_not_mcp"],
     [
       "an answer to another request",
@@ -263,7 +272,8 @@ describe("event streams of a hostile upstream", () => {
       more();
     });
     const leave = new AbortController();
-    await open(harness, rpc(41, "tools/call", { name: "x" }), {
+    // Held to the end: fetch cancels the body of a response that is garbage.
+    const unread = await open(harness, rpc(41, "tools/call", { name: "x" }), {
       headers: { "mcp-session-id": session },
       signal: leave.signal,
     });
@@ -272,6 +282,7 @@ describe("event streams of a hostile upstream", () => {
       samples.push(written);
       return samples.length > 20 && samples.at(-20) === written;
     });
+    expect(unread.bodyUsed).toBe(false);
     expect(written).toBeGreaterThan(1_000_000);
     expect(written).toBeLessThan(100_000_000);
     leave.abort();

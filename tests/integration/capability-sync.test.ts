@@ -172,17 +172,25 @@ describe("a sync", () => {
     });
   });
 
-  it("stores thousands of capabilities, and text that PostgreSQL does not take", async () => {
+  it("stores a thousand capabilities of a kind, and text that PostgreSQL does not take", async () => {
     await withUpstream(async (upstream, { ctx }) => {
-      upstream.tools = Array.from({ length: 3_000 }, (_, index) =>
-        tool(`tool-${String(index)}`, "a\0b\ud800"),
-      );
-      expect((await syncServer.execute(ctx, SERVER)).counts.tools).toBe(3_000);
-      upstream.tools = [tool("first"), ...upstream.tools];
+      const many = Array.from({ length: 999 }, (_, index) => tool(`tool-${String(index)}`, "a\0b\ud800"));
+      upstream.tools = many;
+      expect((await syncServer.execute(ctx, SERVER)).counts.tools).toBe(999);
+      upstream.tools = [tool("first"), ...many];
       expect((await syncServer.execute(ctx, SERVER)).added).toEqual([{ kind: "tool", name: "first" }]);
       const { data } = await listOrgCapabilities.execute(ctx, { ...SERVER, limit: 2 });
       expect(names(data)).toEqual(["first", "tool-0"]);
       expect(data[1]?.description).toBe("a\uFFFDb\uFFFD");
+    });
+  });
+
+  it("of a list that never ends keeps what it read, removes nothing and says so", async () => {
+    await withUpstream(async (upstream, { ctx }) => {
+      upstream.tools = Array.from({ length: 1_500 }, (_, index) => tool(`tool-${String(index)}`));
+      const result = await syncServer.execute(ctx, SERVER);
+      expect(result).toMatchObject({ removed: [], complete: false, counts: { tools: 1_002 } });
+      expect(result.warning).not.toBeNull();
     });
   });
 

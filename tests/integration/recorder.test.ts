@@ -187,8 +187,15 @@ describe("the recorder with its journal", () => {
   const log = createLogger({ level: "silent" });
   let folders = 0;
 
-  function open(ship: (records: readonly Uint8Array[]) => Promise<void>, dir: string) {
-    return createCallRecorder({ openJournal: () => openJournal({ dir }), ship, audit: "strict", clock, log });
+  function open(ship: (records: readonly Uint8Array[]) => Promise<void>, dir: string, drainMs = 5_000) {
+    return createCallRecorder({
+      openJournal: () => openJournal({ dir }),
+      ship,
+      audit: "strict",
+      clock,
+      log,
+      drainMs,
+    });
   }
 
   const newDir = () => path.join(stores.current.dataDir, `journal-${String((folders += 1))}`);
@@ -215,11 +222,15 @@ describe("the recorder with its journal", () => {
     const dir = newDir();
     const ship = shipper();
     let batches = 0;
-    const dying = open(async (records) => {
-      batches += 1;
-      if (batches % 2 === 0) await ship(records);
-      throw new Error("killed");
-    }, dir);
+    const dying = open(
+      async (records) => {
+        batches += 1;
+        if (batches % 2 === 0) await ship(records);
+        throw new Error("killed");
+      },
+      dir,
+      100,
+    );
     for (let call = 0; call < 30; call += 1) {
       const attempt = testAttempt({ orgId });
       await dying.attempt(attempt);

@@ -184,4 +184,21 @@ describe("the application's role", () => {
     await addMigration("20260101_first", "CREATE TABLE a (n int);");
     expect(await migrate(url, { migrationsDir })).toMatchObject({ usesApplicationRole: false });
   });
+
+  it("another role of the application may become it when an administrator said so, else it is refused", async () => {
+    const admin = await connect(database.adminUrl);
+    const [owner, login] = [`owner_${database.name}`, `app_${database.name}`];
+    await admin.query(
+      `CREATE ROLE ${owner} LOGIN PASSWORD 'plain'; CREATE ROLE ${login} LOGIN PASSWORD 'plain';
+       ALTER DATABASE ${database.name} OWNER TO ${owner}`,
+    );
+    const urlAs = (name: string) => database.url.replace(/\/\/[^@]*@/, `//${name}:plain@`);
+    const options = { migrationsDir, applicationUrl: urlAs(login) };
+    await addMigration("20260101_first", "CREATE TABLE a (n int);");
+    await expect(migrate(urlAs(owner), options)).rejects.toThrow(`GRANT gatehouse_app TO "${login}"`);
+    await admin.query(`GRANT gatehouse_app TO ${login}`);
+    expect(await migrate(urlAs(owner), options)).toMatchObject({ usesApplicationRole: true });
+    const application = await connect(urlAs(login));
+    await application.query("SET ROLE gatehouse_app; INSERT INTO a VALUES (1)");
+  });
 });

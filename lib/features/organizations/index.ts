@@ -1,2 +1,3 @@
 export { createOrganization } from "./create-organization";
+export { getStartProgress } from "./queries/get-start-progress";
 export { signUp } from "./sign-up";

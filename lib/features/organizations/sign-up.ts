@@ -10,7 +10,7 @@ export async function signUp(rawInput: SignUpInput): Promise<{ orgSlug: string }
   const { name, email, password, organization } = parseInput(signUpInput, rawInput);
   const owner = { userId: newId(), email, account: { name, passwordHash: await hashPassword(password) } };
   const workspace = { name: "Default", slug: "default" };
-  const wanted = slugFromName(organization) || "organization";
+  const wanted = slugFromName(organization, "organization") || "organization";
   const taken = new Set<string>();
   // Slugs of other organizations cannot be seen, so they are found out one by one.
   for (;;) {

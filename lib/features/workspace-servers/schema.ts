@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ORG_ROLES, WORKSPACE_ROLES } from "@/lib/shared/permissions";
 import { slugInput } from "@/lib/shared/slug-input";
 import { timestamp } from "@/lib/shared/timestamp";
 
@@ -63,3 +64,13 @@ export const serverWorkspaceView = z.object({
     .nullable(),
 });
 export type ServerWorkspaceView = z.output<typeof serverWorkspaceView>;
+
+/** One person of the workspace and whether they may use a server with a personal key. */
+export const serverAccessEntry = z.object({
+  user: z.object({ id: z.uuid(), name: z.string(), email: z.string() }),
+  role: z.enum(WORKSPACE_ROLES),
+  orgRole: z.enum(ORG_ROLES),
+  access,
+  byDefault: z.boolean().meta({ description: "False: the person has a setting of their own." }),
+});
+export type ServerAccessEntry = z.output<typeof serverAccessEntry>;

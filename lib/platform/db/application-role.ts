@@ -17,15 +17,16 @@ interface LoginRole {
  */
 export async function ensureApplicationRole(client: pg.Client, logins: readonly string[]): Promise<boolean> {
   const login = await readLogin(client);
-  if (!(await createRole(client, login))) {
-    if (!login.isPrivileged) return false;
+  const isOneRole = logins.every((name) => name === login.name);
+  if (!(await createRole(client, login, isOneRole))) {
+    if (!login.isPrivileged && isOneRole) return false;
     throw new StartupError(
-      `The database role "${login.name}" bypasses row-level security and may not create the role ${APPLICATION_ROLE}. ` +
+      `The database role "${login.name}" may not create the role ${APPLICATION_ROLE}, which the application needs here. ` +
         `Create it once as an administrator (CREATE ROLE ${APPLICATION_ROLE} NOLOGIN; GRANT ${APPLICATION_ROLE} TO ${pg.escapeIdentifier(login.name)};) ` +
-        "or put a role without BYPASSRLS into DATABASE_URL.",
+        "or put one role into DATABASE_URL that owns the database and is neither superuser nor BYPASSRLS.",
     );
   }
-  for (const name of new Set([login.name, ...logins])) await grantMembership(client, name, login);
+  for (const name of isOneRole ? [login.name] : logins) await grantMembership(client, name, login);
   await grantSchema(client);
   return true;
 }
@@ -50,7 +51,7 @@ async function readLogin(client: pg.Client): Promise<LoginRole> {
   return login;
 }
 
-async function createRole(client: pg.Client, login: LoginRole): Promise<boolean> {
+async function createRole(client: pg.Client, login: LoginRole, isOneRole: boolean): Promise<boolean> {
   const { rows } = await client.query<{ unsafe: boolean; member: boolean }>(
     `SELECT rolsuper OR rolbypassrls OR rolcanlogin AS unsafe, pg_has_role(current_user, oid, 'MEMBER') AS member
      FROM pg_roles WHERE rolname = $1`,
@@ -63,7 +64,8 @@ async function createRole(client: pg.Client, login: LoginRole): Promise<boolean>
         `ALTER ROLE ${APPLICATION_ROLE} NOLOGIN NOSUPERUSER NOBYPASSRLS;`,
     );
   }
-  if (role !== undefined) return role.member || login.mayCreateRoles;
+  // A role that another database of this server uses is no use to a login that may not become it.
+  if (role !== undefined) return role.member || login.mayCreateRoles || !isOneRole;
   if (!login.mayCreateRoles) return false;
   await client.query(`CREATE ROLE ${APPLICATION_ROLE} NOLOGIN NOSUPERUSER NOBYPASSRLS`).catch(ignoreRaces);
   return true;

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { CallAttempt, CallRecorder } from "@/lib/gateway";
 import type { Journal, JournalHandler, Shipping } from "@/lib/platform/journal";
 import type { Logger } from "@/lib/platform/logger";
@@ -11,6 +12,7 @@ const ORPHANS_EVERY_MS = 60_000;
 const COMPLAIN_EVERY_MS = 5_000;
 const UNRECORDED_MAX = 1_000;
 const DRAIN_MS = 5_000;
+const PAUSE_MS = 100;
 
 export interface CallRecorderDeps {
   readonly openJournal: () => Promise<Journal>;
@@ -19,6 +21,8 @@ export interface CallRecorderDeps {
   readonly audit: "strict" | "available";
   readonly clock: Clock;
   readonly log: Logger;
+  /** How long closing may wait for PostgreSQL. */
+  readonly drainMs?: number;
 }
 
 export interface JournalRecorder extends CallRecorder {
@@ -77,10 +81,18 @@ function journalOpener(deps: CallRecorderDeps, complain: (error: unknown) => voi
   let opening: Promise<Journal> | null = null;
   let shipping: Shipping | null = null;
   let orphans: NodeJS.Timeout | undefined;
+  const closing = new AbortController();
+
+  // Under light load a pause lets the outcome of a call catch up with its attempt, so that its row is written once.
+  const shipWithPauses: JournalHandler = async (records) => {
+    await deps.ship(records);
+    if (records.length > SHIP_RECORDS_MAX / 2) return;
+    await setTimeout(PAUSE_MS, undefined, { signal: closing.signal }).catch(() => undefined);
+  };
 
   const open = async () => {
     const journal = await deps.openJournal();
-    shipping = journal.ship(deps.ship, {
+    shipping = journal.ship(shipWithPauses, {
       batchRecordsMax: SHIP_RECORDS_MAX,
       batchBytesMax: SHIP_BYTES_MAX,
     });
@@ -99,22 +111,21 @@ function journalOpener(deps: CallRecorderDeps, complain: (error: unknown) => voi
     },
     async close(): Promise<void> {
       clearInterval(orphans);
+      closing.abort();
       const journal = await opening?.catch(() => null);
       if (journal == null) return;
       await journal.flush().catch(complain);
-      await withinTime(shipping?.drained(), DRAIN_MS);
+      await withinTime(shipping?.drained(), deps.drainMs ?? DRAIN_MS);
       await journal.close().catch(complain);
     },
   };
 }
 
 async function withinTime(work: Promise<void> | undefined, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeUp = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
+  const timer = new AbortController();
+  const timeUp = setTimeout(ms, undefined, { signal: timer.signal }).catch(() => undefined);
   await Promise.race([work?.catch(() => undefined), timeUp]);
-  clearTimeout(timer);
+  timer.abort();
 }
 
 // A full disk fails every call; one line in five seconds says it as well as thousands.

@@ -1,0 +1,34 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { redirect } from "next/navigation";
+import { AuthLayout } from "@/components/layout/auth-layout";
+import { getSessionUser } from "@/lib/features/access";
+import { localPath } from "@/lib/features/access/policy";
+import { SignInForm } from "@/lib/features/access/ui";
+
+export const metadata: Metadata = { title: "Sign in" };
+
+type SignInPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function SignInPage({ searchParams }: SignInPageProps) {
+  const { callbackUrl, error } = await searchParams;
+  const destination = localPath(callbackUrl);
+  if ((await getSessionUser()) !== null) redirect(destination);
+  return (
+    <AuthLayout
+      productName="Gatehouse"
+      title="Sign in"
+      description="With the e-mail and password of your account."
+      footer={
+        <>
+          No account yet?{" "}
+          <Link href="/sign-up" className="font-medium text-link underline underline-offset-4">
+            Create one
+          </Link>
+        </>
+      }
+    >
+      <SignInForm destination={destination} failed={error !== undefined} />
+    </AuthLayout>
+  );
+}

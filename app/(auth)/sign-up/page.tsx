@@ -1,0 +1,29 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { redirect } from "next/navigation";
+import { AuthLayout } from "@/components/layout/auth-layout";
+import { getSessionUser } from "@/lib/features/access";
+import { SignUpForm } from "@/lib/features/organizations/ui";
+
+export const metadata: Metadata = { title: "Create an account" };
+
+export default async function SignUpPage() {
+  if ((await getSessionUser()) !== null) redirect("/");
+  return (
+    <AuthLayout
+      productName="Gatehouse"
+      title="Create an account"
+      description="You get an organization of your own with a first workspace in it."
+      footer={
+        <>
+          Have an account?{" "}
+          <Link href="/sign-in" className="font-medium text-link underline underline-offset-4">
+            Sign in
+          </Link>
+        </>
+      }
+    >
+      <SignUpForm />
+    </AuthLayout>
+  );
+}

@@ -1,0 +1,102 @@
+"use client";
+
+import { Plus } from "lucide-react";
+import { useParams } from "next/navigation";
+import { useState, type ReactNode } from "react";
+import { AppShell } from "@/components/layout/app-shell";
+import { ContextSwitcher, type SwitcherGroup } from "@/components/layout/context-switcher";
+import { UserMenu } from "@/components/layout/user-menu";
+import { toast } from "@/components/ui/toast";
+import { signOut } from "@/lib/features/access/ui";
+import type { Membership } from "@/lib/features/workspaces/schema";
+import { NewWorkspaceDialog } from "@/lib/features/workspaces/ui";
+import { dashboardNav, type OrgAccess } from "./dashboard-nav";
+
+export type DashboardShellProps = {
+  user: { name: string; email: string };
+  /** The organization of this page, and the others that the person belongs to. */
+  current: Membership;
+  others: readonly Membership[];
+  access: OrgAccess;
+  startStepsDone: number | null;
+  children: ReactNode;
+};
+
+/** The frame of every page of an organization. The workspace it shows is the one of the address, or was the last one. */
+export function DashboardShell(props: DashboardShellProps) {
+  const { user, current, others, access, startStepsDone, children } = props;
+  const { org, workspaces } = current;
+  const slug = useParams()["workspace"];
+  const [lastSlug, setLastSlug] = useState<typeof slug>(undefined);
+  const [isDialogOpen, setDialogOpen] = useState(false);
+  if (slug !== undefined && slug !== lastSlug) setLastSlug(slug);
+
+  const shown = workspaces.find((workspace) => workspace.slug === (slug ?? lastSlug)) ?? workspaces[0];
+  const orgHref = `/o/${org.slug}`;
+  return (
+    <>
+      <AppShell
+        productName="Gatehouse"
+        homeHref={orgHref}
+        switcher={
+          <ContextSwitcher
+            label="Organization and workspace"
+            name={org.name}
+            hint={shown?.name}
+            groups={switcherGroups(current, others, slug)}
+            actions={
+              access.createWorkspace
+                ? [
+                    {
+                      label: "New workspace",
+                      icon: <Plus aria-hidden />,
+                      onSelect: () => setDialogOpen(true),
+                    },
+                  ]
+                : []
+            }
+          />
+        }
+        nav={dashboardNav({
+          orgSlug: org.slug,
+          orgName: org.name,
+          workspace: shown,
+          access,
+          startStepsDone,
+        })}
+        footer={<UserMenu name={user.name} email={user.email} onSignOut={leave} />}
+      >
+        {children}
+      </AppShell>
+      <NewWorkspaceDialog orgSlug={org.slug} open={isDialogOpen} onOpenChange={setDialogOpen} />
+    </>
+  );
+}
+
+function switcherGroups(
+  { org, workspaces }: Membership,
+  others: readonly Membership[],
+  currentSlug: string | string[] | undefined,
+): SwitcherGroup[] {
+  const groups: SwitcherGroup[] = [
+    {
+      label: "Workspaces",
+      items: workspaces.map(({ slug, name }) => ({
+        href: `/o/${org.slug}/w/${slug}/servers`,
+        name,
+        current: slug === currentSlug,
+      })),
+    },
+    {
+      label: "Other organizations",
+      items: others.map((other) => ({ href: `/o/${other.org.slug}`, name: other.org.name })),
+    },
+  ];
+  return groups.filter(({ items }) => items.length > 0);
+}
+
+async function leave(): Promise<void> {
+  await signOut().catch(() => {
+    toast.error("Signing out did not work", { description: "Check your connection and try again." });
+  });
+}

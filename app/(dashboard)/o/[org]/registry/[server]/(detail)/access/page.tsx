@@ -1,0 +1,52 @@
+import type { Metadata } from "next";
+import { orNotFound } from "@/app/(dashboard)/page-context";
+import { queryParam, type PageQuery } from "@/app/(dashboard)/page-query";
+import { listServerWorkspaces } from "@/lib/features/workspace-servers";
+import { ServerWorkspaces } from "@/lib/features/workspace-servers/ui";
+import { isAllowed } from "@/lib/shared/permissions";
+import { requireServer, type ServerParams } from "../../server-context";
+
+export const metadata: Metadata = { title: "Access control & limits" };
+
+type Props = { params: Promise<ServerParams>; searchParams: Promise<PageQuery> };
+
+export default async function ServerAccessPage({ params, searchParams }: Props) {
+  const { org, server } = await params;
+  const query = await searchParams;
+  const { ctx, view } = await requireServer(org, server);
+  const { data } = await orNotFound(listServerWorkspaces.execute(ctx, { server: view.id }));
+  return (
+    <>
+      <section aria-labelledby="workspaces" className="grid grid-cols-[minmax(0,1fr)] gap-3">
+        <Heading id="workspaces" title="Workspaces">
+          Each workspace that has the server gets a connection URL of its own. Its managers decide about its
+          members and may switch off more capabilities.
+        </Heading>
+        <ServerWorkspaces
+          orgSlug={ctx.orgSlug}
+          server={{ id: view.id, name: view.name }}
+          workspaces={data}
+          search={queryParam(query, "q")}
+          canChange={isAllowed(ctx.roles, "workspace-server:grant")}
+        />
+      </section>
+      <section aria-labelledby="limits">
+        <Heading id="limits" title="Limits">
+          Limits per workspace are not available yet. How often a workspace may call this server is not
+          restricted.
+        </Heading>
+      </section>
+    </>
+  );
+}
+
+function Heading({ id, title, children }: { id: string; title: string; children: string }) {
+  return (
+    <div className="grid gap-0.5">
+      <h2 id={id} className="text-base font-semibold">
+        {title}
+      </h2>
+      <p className="max-w-prose text-muted-foreground">{children}</p>
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+import type { Metadata } from "next";
+import { orNotFound } from "@/app/(dashboard)/page-context";
+import { cursorLinks, queryParam, type PageQuery } from "@/app/(dashboard)/page-query";
+import { CursorPagination } from "@/components/ui/pagination";
+import { listOrgCapabilities } from "@/lib/features/capabilities";
+import { capabilityKind } from "@/lib/features/capabilities/schema";
+import { OrgCapabilities } from "@/lib/features/capabilities/ui";
+import { isAllowed } from "@/lib/shared/permissions";
+import { requireServer, type ServerParams } from "../../server-context";
+
+export const metadata: Metadata = { title: "Capabilities" };
+
+type Props = { params: Promise<ServerParams>; searchParams: Promise<PageQuery> };
+
+export default async function ServerCapabilitiesPage({ params, searchParams }: Props) {
+  const { org, server } = await params;
+  const query = await searchParams;
+  const { ctx, view } = await requireServer(org, server);
+  const kind = capabilityKind.catch("tool").parse(queryParam(query, "kind"));
+  const search = queryParam(query, "q");
+  const cursor = queryParam(query, "cursor");
+  const { data, nextCursor, counts } = await orNotFound(
+    listOrgCapabilities.execute(ctx, { server: view.id, kind, search, cursor }),
+  );
+  return (
+    <>
+      <p className="max-w-prose text-muted-foreground">
+        What is off here is off in every workspace: clients neither see it nor can call it. Workspaces can
+        switch off more, never less.
+      </p>
+      <OrgCapabilities
+        orgSlug={ctx.orgSlug}
+        server={{ id: view.id, workspaces: view.workspaces, isSynced: view.syncedAt !== null }}
+        kind={kind}
+        counts={counts}
+        capabilities={data}
+        isFiltered={search !== undefined}
+        canChange={isAllowed(ctx.roles, "server:write")}
+      />
+      <CursorPagination
+        label="Capabilities"
+        {...cursorLinks(`/o/${ctx.orgSlug}/registry/${view.slug}/capabilities`, query, nextCursor)}
+      />
+    </>
+  );
+}

@@ -1,0 +1,34 @@
+import { orNotFound } from "@/app/(dashboard)/page-context";
+import { orgCallStats } from "@/lib/features/calls";
+import { getServerHealth } from "@/lib/features/servers";
+import {
+  ServerConfiguration,
+  ServerDay,
+  ServerHistory,
+  ServerNotices,
+  ServerSecurity,
+} from "@/lib/features/servers/ui";
+import { requireServer, type ServerParams } from "../server-context";
+
+export default async function ServerOverviewPage({ params }: { params: Promise<ServerParams> }) {
+  const { org, server } = await params;
+  const { ctx, view } = await requireServer(org, server);
+  const [health, stats] = await orNotFound(
+    Promise.all([
+      getServerHealth.execute(ctx, { server: view.id }),
+      orgCallStats.execute(ctx, { server: view.id }),
+    ]),
+  );
+  const calls = stats.servers.find(({ serverId }) => serverId === view.id);
+  return (
+    <>
+      <ServerNotices server={view} />
+      <ServerDay health={health} calls={calls} />
+      <ServerHistory health={health} calls={calls} />
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 xl:grid-cols-2">
+        <ServerSecurity server={view} />
+        <ServerConfiguration server={view} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+import { KeyRound } from "lucide-react";
+import type { Metadata } from "next";
+import { PageBody } from "@/components/layout/app-shell";
+import { EmptyState } from "@/components/ui/empty-state";
+import { PageHeader } from "@/components/ui/page-header";
+import { CursorPagination } from "@/components/ui/pagination";
+import { listApiKeys } from "@/lib/features/api-keys";
+import { ApiKeyTable, CreateKeyDialog } from "@/lib/features/api-keys/ui";
+import { isAllowed } from "@/lib/shared/permissions";
+import { orNotFound, requireWorkspace } from "@/app/(dashboard)/page-context";
+import { cursorLinks, queryParam, type PageQuery } from "@/app/(dashboard)/page-query";
+
+export const metadata: Metadata = { title: "API keys" };
+
+type Props = { params: Promise<{ org: string; workspace: string }>; searchParams: Promise<PageQuery> };
+
+export default async function ApiKeysPage({ params, searchParams }: Props) {
+  const place = await params;
+  const query = await searchParams;
+  const ctx = await requireWorkspace(place.org, place.workspace);
+  const { data, nextCursor } = await orNotFound(
+    listApiKeys.execute(ctx, { limit: 50, cursor: queryParam(query, "cursor") }),
+  );
+  const canMakeServiceKeys = isAllowed(ctx.roles, "service-key:write");
+  const canWrite = isAllowed(ctx.roles, "api-key:write");
+  const create = canWrite && <CreateKeyDialog place={place} canMakeServiceKeys={canMakeServiceKeys} />;
+  return (
+    <PageBody>
+      <PageHeader
+        title="API keys"
+        description={
+          canMakeServiceKeys
+            ? "What clients and scripts sign in with. Service keys belong to the workspace, personal keys act for one member."
+            : "Your own keys in this workspace. Each acts as you, with your access."
+        }
+        action={create}
+      />
+      <ApiKeyTable
+        keys={data}
+        place={place}
+        canRevoke={canWrite}
+        empty={
+          <EmptyState
+            icon={<KeyRound />}
+            title="No keys yet"
+            description="A client needs a key to connect to an MCP server of this workspace. Create one, copy it, and paste it into the client."
+          />
+        }
+      />
+      <CursorPagination
+        label="API keys"
+        {...cursorLinks(`/o/${place.org}/w/${place.workspace}/api-keys`, query, nextCursor)}
+      />
+    </PageBody>
+  );
+}

@@ -1,0 +1,64 @@
+import { SearchX } from "lucide-react";
+import type { Metadata } from "next";
+import { orNotFound, requireWorkspace } from "@/app/(dashboard)/page-context";
+import { cursorLinks, queryParam, type PageQuery } from "@/app/(dashboard)/page-query";
+import { PageBody } from "@/components/layout/app-shell";
+import { ButtonLink } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { PageHeader } from "@/components/ui/page-header";
+import { CursorPagination } from "@/components/ui/pagination";
+import { SearchInput } from "@/components/ui/search-input";
+import { workspaceCallStats } from "@/lib/features/calls";
+import { listGranters, listWorkspaceServers } from "@/lib/features/workspace-servers";
+import { NoServers, WorkspaceServerTable } from "@/lib/features/workspace-servers/ui";
+import { isAllowed } from "@/lib/shared/permissions";
+
+export const metadata: Metadata = { title: "MCP servers" };
+
+type Props = { params: Promise<{ org: string; workspace: string }>; searchParams: Promise<PageQuery> };
+
+export default async function ServersPage({ params, searchParams }: Props) {
+  const place = await params;
+  const query = await searchParams;
+  const search = queryParam(query, "q");
+  const ctx = await requireWorkspace(place.org, place.workspace);
+  const [{ data, nextCursor }, stats] = await Promise.all([
+    orNotFound(listWorkspaceServers.execute(ctx, { limit: 50, search, cursor: queryParam(query, "cursor") })),
+    orNotFound(workspaceCallStats.execute(ctx, {})),
+  ]);
+  const canGrant = isAllowed(ctx.roles, "workspace-server:grant");
+  const registryHref = canGrant ? `/o/${place.org}/registry` : null;
+  const isEmpty = data.length === 0 && search === undefined;
+  const granters = isEmpty && !canGrant ? (await listGranters.execute(ctx, {})).data : [];
+  return (
+    <PageBody>
+      <PageHeader
+        title="MCP servers"
+        description="Copy a server's URL into your client. Everything it calls is checked and logged here."
+        action={registryHref !== null && <ButtonLink href={registryHref}>Grant a server</ButtonLink>}
+      />
+      {!isEmpty && <SearchInput label="Search servers" />}
+      <WorkspaceServerTable
+        place={place}
+        servers={data}
+        calls={new Map(stats.servers.map((server) => [server.serverId, server.total]))}
+        canChange={isAllowed(ctx.roles, "workspace-server:write")}
+        empty={
+          search === undefined ? (
+            <NoServers registryHref={registryHref} granters={granters.map((person) => person.name)} />
+          ) : (
+            <EmptyState
+              icon={<SearchX />}
+              title={`No server matches “${search}”`}
+              description="Try part of its name."
+            />
+          )
+        }
+      />
+      <CursorPagination
+        label="MCP servers"
+        {...cursorLinks(`/o/${place.org}/w/${place.workspace}/servers`, query, nextCursor)}
+      />
+    </PageBody>
+  );
+}

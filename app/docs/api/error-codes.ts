@@ -1,0 +1,72 @@
+import { AppError, type ErrorKind } from "@/lib/shared/errors";
+
+interface ErrorCode {
+  readonly code: string;
+  readonly status: number;
+  readonly meaning: string;
+}
+
+// A problem whose code is its kind: nothing more exact is known.
+const KINDS: Readonly<Record<ErrorKind, string>> = {
+  malformed: "The request could not be read. Change it before you send it again.",
+  unauthenticated: "There is no valid key with the request.",
+  forbidden: "The key is valid, and this is not among what it may do.",
+  not_found: "There is no such thing, or the key has no access to it. Both look the same on purpose.",
+  method_not_allowed: "The path exists with other methods. The Allow header names them.",
+  conflict: "It collides with something that exists.",
+  precondition_failed: "Somebody else changed it since you read it. Read it again.",
+  too_large: "The request is larger than this installation takes.",
+  invalid: "The JSON was understood and its values are not acceptable.",
+  limit_exceeded: "Too many requests. The Retry-After header says when to try again.",
+  internal: "Something went wrong in Gatehouse. Tell your administrator the request id.",
+  unavailable: "Gatehouse is starting, stopping or short of something. Try again.",
+};
+
+// What is known more exactly, by kind.
+const EXACT: Readonly<Partial<Record<ErrorKind, Readonly<Record<string, string>>>>> = {
+  malformed: {
+    malformed_json: "The body is not a JSON object.",
+    unsupported_media_type: "Send the body with “Content-Type: application/json”.",
+  },
+  unauthenticated: {
+    missing_key: "Send “Authorization: Bearer gh_…”.",
+    invalid_key: "No key is like this one. Check that it was copied whole.",
+    revoked_key: "The key was revoked, or its owner left. Create a new one.",
+    expired_key: "The key has expired. Create a new one.",
+  },
+  forbidden: {
+    insufficient_scope: "The key lacks a scope, such as api:write. Use or create one that has it.",
+    missing_permission: "The role behind the key does not include this.",
+  },
+  not_found: { unknown_endpoint: "No endpoint has this path." },
+  conflict: {
+    slug_taken: "Something beside it has this slug. Choose another one.",
+    already_exists: "Something with this name exists. Choose another one.",
+    disabled_by_organization:
+      "The organization switched the capability off; a workspace cannot switch it on.",
+    already_granted: "The workspace has the server under another slug. Change the slug there.",
+    server_changed: "The server was changed while it was being read. Sync it again.",
+  },
+  too_large: { body_too_large: "The body is larger than this installation takes." },
+  invalid: {
+    invalid_input: "“issues” has one entry for each field that is wrong.",
+    invalid_cursor: "The cursor is not one of ours. Start from the first page.",
+    no_person: "The calling key acts for nobody, so it cannot make a key of kind “user”.",
+    url_refused: "Gatehouse may not connect to this URL. The detail says why.",
+    headers_required: "The URL moved to another origin. Send the headers again with it.",
+  },
+  unavailable: { sync_failed: "The server could not be read. The detail says why." },
+};
+
+/** Every code of the admin API with its status and meaning, by status. */
+export function errorCodes(): ErrorCode[] {
+  return Object.entries(KINDS)
+    .flatMap(([name, general]) => {
+      // The keys of KINDS are exactly the kinds.
+      const kind = name as ErrorKind;
+      const { status } = new AppError(kind, { publicMessage: general });
+      const exact = Object.entries(EXACT[kind] ?? {}).map(([code, meaning]) => ({ code, status, meaning }));
+      return [{ code: name, status, meaning: general }, ...exact];
+    })
+    .sort((one, other) => one.status - other.status);
+}

@@ -1,0 +1,3 @@
+export { SignInForm } from "./sign-in-form";
+export { signOut } from "./sign-out";
+export { SignOutButton } from "./sign-out-button";

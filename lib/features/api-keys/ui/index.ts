@@ -1,0 +1,2 @@
+export { ApiKeyTable } from "./api-key-table";
+export { CreateKeyDialog } from "./create-key-dialog";

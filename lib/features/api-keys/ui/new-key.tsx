@@ -1,0 +1,45 @@
+"use client";
+
+import { Button, ButtonLink } from "@/components/ui/button";
+import { CopyField } from "@/components/ui/copy-field";
+import { DialogBody, DialogClose, DialogFooter } from "@/components/ui/dialog";
+import { KeyValueList } from "@/components/ui/key-value";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { CreatedKey } from "./create-key-form";
+import { KIND_LABELS, type KeyPlace } from "./key-words";
+
+/** A key just made: the only time it is shown. */
+export function NewKey({ created, place }: { created: CreatedKey; place: KeyPlace }) {
+  const facts = [
+    { label: "Name", value: created.name },
+    { label: "Kind", value: KIND_LABELS[created.kind] },
+    { label: "Scopes", value: created.scopes.join(", ") },
+    {
+      label: "Expires",
+      value: created.expiresAt === null ? "Never" : <RelativeTime date={created.expiresAt} />,
+    },
+  ];
+  return (
+    <>
+      <DialogBody className="grid gap-4">
+        <CopyField value={created.key} label="API key" wrap />
+        <p className="text-muted-foreground">
+          Send it with every request as{" "}
+          <code className="font-mono text-foreground">Authorization: Bearer …</code>. Store it in a password
+          manager or your platform&apos;s secrets, not in code.
+        </p>
+        <KeyValueList items={facts} />
+      </DialogBody>
+      <DialogFooter>
+        {place.workspace !== undefined && (
+          <ButtonLink variant="outline" href={`/o/${place.org}/w/${place.workspace}/servers`}>
+            Connect a client
+          </ButtonLink>
+        )}
+        <DialogClose asChild>
+          <Button>I have copied it</Button>
+        </DialogClose>
+      </DialogFooter>
+    </>
+  );
+}

@@ -1,0 +1,130 @@
+import type { z } from "zod";
+import type { Db } from "@/lib/platform/db";
+import { AppError } from "@/lib/shared/errors";
+import { CAPABILITY_KINDS, type CapabilityKind, type listCapabilitiesInput } from "./schema";
+import { capabilityKey } from "./switches";
+
+type Filter = Omit<z.output<typeof listCapabilitiesInput>, "server">;
+
+interface Entry {
+  readonly kind: CapabilityKind;
+  readonly name: string;
+  /** Null for a name that is only known from a switch. */
+  readonly id: string | null;
+  readonly title: string | null;
+  readonly position: number;
+  readonly removedAt: Date | null;
+}
+
+/**
+ * The capabilities of a server in its own order, then those it no longer lists, then names that were switched off
+ * before they were seen.
+ */
+export async function capabilityEntries(
+  db: Db,
+  serverId: string,
+  switches: readonly { readonly kind: CapabilityKind; readonly name: string }[],
+): Promise<Entry[]> {
+  const entries: Entry[] = await db.capability.findMany({
+    where: { serverId },
+    select: { kind: true, name: true, id: true, title: true, position: true, removedAt: true },
+  });
+  const known = new Set(entries.map(capabilityKey));
+  for (const { kind, name } of switches) {
+    if (known.has(capabilityKey({ kind, name }))) continue;
+    known.add(capabilityKey({ kind, name }));
+    entries.push({ kind, name, id: null, title: null, position: 0, removedAt: null });
+  }
+  return entries.sort(byPlace);
+}
+
+/** The part of the entries that a request asked for, with everything that is stored of each. */
+export async function capabilityPage(db: Db, entries: readonly Entry[], filter: Filter) {
+  const matching = entries.filter((entry) => matches(entry, filter));
+  const start = filter.cursor === undefined ? 0 : indexAfter(matching, filter.cursor);
+  const shown = matching.slice(start, start + filter.limit);
+  const rows = await db.capability.findMany({ where: { id: { in: shown.flatMap(({ id }) => id ?? []) } } });
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const last = shown.at(-1);
+  return {
+    data: shown.map((entry) => factsOf(entry, entry.id === null ? undefined : byId.get(entry.id))),
+    nextCursor:
+      last !== undefined && start + shown.length < matching.length ? encodeCursor(capabilityKey(last)) : null,
+  };
+}
+
+/** How many of what the server lists now there are, and how many of these are on. */
+export function countEntries(entries: readonly Entry[], isOn: (key: string) => boolean) {
+  const count = (kind: CapabilityKind) => {
+    const listed = entries.filter(
+      (entry) => entry.kind === kind && entry.id !== null && entry.removedAt === null,
+    );
+    return { total: listed.length, enabled: listed.filter((entry) => isOn(capabilityKey(entry))).length };
+  };
+  return {
+    tool: count("tool"),
+    resource: count("resource"),
+    resource_template: count("resource_template"),
+    prompt: count("prompt"),
+  };
+}
+
+function byPlace(a: Entry, b: Entry): number {
+  return (
+    CAPABILITY_KINDS.indexOf(a.kind) - CAPABILITY_KINDS.indexOf(b.kind) ||
+    rank(a) - rank(b) ||
+    a.position - b.position ||
+    (a.name < b.name ? -1 : 1)
+  );
+}
+
+function rank(entry: Entry): number {
+  if (entry.id === null) return 2;
+  return entry.removedAt === null ? 0 : 1;
+}
+
+function matches(entry: Entry, { kind, search }: Filter): boolean {
+  if (kind !== undefined && entry.kind !== kind) return false;
+  if (search === undefined || search === "") return true;
+  const wanted = search.toLowerCase();
+  return [entry.name, entry.title ?? ""].some((text) => text.toLowerCase().includes(wanted));
+}
+
+interface StoredCapability {
+  readonly description: string;
+  readonly definition: string;
+  readonly firstSeenAt: Date;
+  readonly changedAt: Date;
+}
+
+function factsOf({ kind, name, title, removedAt }: Entry, row: StoredCapability | undefined) {
+  return {
+    kind,
+    name,
+    title,
+    removedAt,
+    description: row?.description ?? "",
+    definition: row === undefined ? null : parseDefinition(row.definition),
+    firstSeenAt: row?.firstSeenAt ?? null,
+    changedAt: row?.changedAt ?? null,
+  };
+}
+
+function parseDefinition(text: string): Record<string, unknown> | null {
+  const value: unknown = JSON.parse(text);
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : null;
+}
+
+function encodeCursor(key: string): string {
+  return Buffer.from(key, "utf8").toString("base64url");
+}
+
+function indexAfter(entries: readonly Entry[], cursor: string): number {
+  const key = Buffer.from(cursor, "base64url").toString("utf8");
+  const index = entries.findIndex((entry) => capabilityKey(entry) === key);
+  if (index >= 0) return index + 1;
+  throw new AppError("invalid", {
+    code: "invalid_cursor",
+    publicMessage: "The list changed since its last page. Start from the first page.",
+  });
+}

@@ -1,0 +1,46 @@
+import { findWorkspaceServer } from "@/lib/features/workspace-servers";
+import { defineCommand } from "@/lib/framework/command";
+import { actorUserId } from "@/lib/framework/context";
+import { AppError } from "@/lib/shared/errors";
+import { setCapabilitiesInput, setCapabilitiesResult, type CapabilityChange } from "../schema";
+import { capabilityKey, effectiveChanges, namedIn, switchAudit, switchedOff } from "../switches";
+
+/** Switches capabilities on or off in a workspace: it narrows what the organization allows, never widens it. */
+export const setWorkspaceCapabilities = defineCommand({
+  name: "workspace-server.set-capabilities",
+  place: "workspace",
+  permission: "workspace-server:write",
+  input: setCapabilitiesInput,
+  output: setCapabilitiesResult,
+  run: async ({ ctx, db, input }) => {
+    const { id: workspaceServerId, slug, serverId } = await findWorkspaceServer(db, ctx, input.server);
+    const offByOrg = switchedOff(await db.orgCapabilitySwitch.findMany({ where: { serverId } }));
+    refuseWidening(offByOrg, input.changes);
+    const workspaceId = ctx.workspace.id;
+    const rows = await db.workspaceCapabilitySwitch.findMany({ where: { workspaceId, workspaceServerId } });
+    const changed = effectiveChanges(switchedOff(rows), input.changes);
+    if (changed.length === 0) return { result: { changed }, audit: null };
+    await db.workspaceCapabilitySwitch.deleteMany({
+      where: { workspaceId, workspaceServerId, ...namedIn(changed) },
+    });
+    const place = { orgId: ctx.orgId, workspaceId, workspaceServerId, changedById: actorUserId(ctx.actor) };
+    await db.workspaceCapabilitySwitch.createMany({
+      data: changed.filter((change) => !change.enabled).map((change) => ({ ...change, ...place })),
+    });
+    return {
+      result: { changed },
+      audit: { target: { id: workspaceServerId, label: slug }, after: switchAudit(changed) },
+    };
+  },
+});
+
+function refuseWidening(offByOrg: ReadonlySet<string>, changes: readonly CapabilityChange[]): void {
+  const refused = changes.filter((change) => change.enabled && offByOrg.has(capabilityKey(change)));
+  const [first] = refused;
+  if (first === undefined) return;
+  const others = refused.length === 1 ? "" : ` and ${String(refused.length - 1)} more`;
+  throw new AppError("conflict", {
+    code: "disabled_by_organization",
+    publicMessage: `The organization switched off “${first.name}”${others}. Ask an administrator of the organization to switch it on.`,
+  });
+}

@@ -1,0 +1,27 @@
+import { findServer } from "@/lib/features/servers";
+import { pageOf } from "@/lib/framework/paging";
+import { defineQuery } from "@/lib/framework/query";
+import { capabilityEntries, capabilityPage, countEntries } from "../capability-page";
+import { capabilityCounts, listCapabilitiesInput, orgCapability } from "../schema";
+import { capabilityKey, switchedOff } from "../switches";
+
+/** Capabilities of a registry server with the organization's switches. */
+export const listOrgCapabilities = defineQuery({
+  name: "server.list-capabilities",
+  place: "org",
+  permission: "server:read",
+  input: listCapabilitiesInput,
+  output: pageOf(orgCapability).extend({ counts: capabilityCounts }),
+  run: async ({ db, input }) => {
+    const { id: serverId } = await findServer(db, input.server);
+    const switches = await db.orgCapabilitySwitch.findMany({ where: { serverId } });
+    const off = switchedOff(switches);
+    const entries = await capabilityEntries(db, serverId, switches);
+    const { data, nextCursor } = await capabilityPage(db, entries, input);
+    return {
+      data: data.map((facts) => ({ ...facts, enabled: !off.has(capabilityKey(facts)) })),
+      nextCursor,
+      counts: countEntries(entries, (key) => !off.has(key)),
+    };
+  },
+});

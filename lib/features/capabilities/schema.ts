@@ -1,0 +1,107 @@
+import { z } from "zod";
+import { serverReference } from "@/lib/features/servers/schema";
+import { timestamp } from "@/lib/shared/timestamp";
+
+export const CHANGES_MAX = 1_000;
+const NAME_LENGTH_MAX = 2_048;
+
+export const CAPABILITY_KINDS = ["tool", "resource", "resource_template", "prompt"] as const;
+export const capabilityKind = z.enum(CAPABILITY_KINDS);
+export type CapabilityKind = z.output<typeof capabilityKind>;
+
+export const listCapabilitiesInput = z.object({
+  server: serverReference,
+  kind: capabilityKind.optional(),
+  search: z.string().trim().max(200).optional().meta({ description: "Part of a name or title." }),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(CHANGES_MAX)
+    .default(200)
+    .meta({ description: "Most items in one answer." }),
+  cursor: z.string().max(12_000).optional().meta({ description: "`nextCursor` of the previous answer." }),
+});
+export type ListCapabilitiesInput = z.input<typeof listCapabilitiesInput>;
+
+const facts = {
+  kind: capabilityKind,
+  name: z
+    .string()
+    .meta({ description: "Name of a tool or prompt, URI of a resource, URI template of a template." }),
+  title: z.string().nullable(),
+  description: z.string(),
+  definition: z.record(z.string(), z.unknown()).nullable().meta({
+    description: "As the server gave it; null for a name that was switched off before it was seen.",
+  }),
+  firstSeenAt: timestamp.nullable(),
+  changedAt: timestamp.nullable().meta({ description: "When its definition last changed." }),
+  removedAt: timestamp.nullable().meta({ description: "Since when the server no longer lists it." }),
+};
+
+export const orgCapability = z.object({
+  ...facts,
+  enabled: z.boolean().meta({ description: "The organization's switch." }),
+});
+/** A capability with the organization's switch. */
+export type OrgCapability = z.output<typeof orgCapability>;
+
+export const workspaceCapability = z.object({
+  ...facts,
+  orgEnabled: z.boolean().meta({ description: "The organization's switch." }),
+  workspaceEnabled: z.boolean().meta({ description: "The workspace's switch." }),
+  enabled: z.boolean().meta({ description: "Whether both are on." }),
+  reason: z
+    .enum(["organization", "workspace"])
+    .nullable()
+    .meta({ description: "Who switched it off; the organization's switch comes first." }),
+});
+/** A capability with both switches and what they come to. */
+export type WorkspaceCapability = z.output<typeof workspaceCapability>;
+
+const count = z.object({ total: z.number().int(), enabled: z.number().int() });
+export const capabilityCounts = z
+  .object({ tool: count, resource: count, resource_template: count, prompt: count })
+  .meta({ description: "Of everything the server lists now, whatever the filter." });
+
+export const capabilityChange = z.object({
+  kind: capabilityKind,
+  name: z.string().min(1).max(NAME_LENGTH_MAX),
+  enabled: z.boolean(),
+});
+export type CapabilityChange = z.output<typeof capabilityChange>;
+
+export const setCapabilitiesInput = z.object({
+  server: serverReference,
+  changes: z
+    .array(capabilityChange)
+    .min(1, "Name at least one capability.")
+    .max(CHANGES_MAX, `Change at most ${String(CHANGES_MAX)} capabilities at once.`)
+    .meta({
+      description: "Where one is named twice, the last wins. Names the server does not have are kept.",
+    }),
+});
+export type SetCapabilitiesInput = z.input<typeof setCapabilitiesInput>;
+
+export const setCapabilitiesResult = z.object({
+  changed: z.array(capabilityChange).meta({ description: "Those whose switch was in the other position." }),
+});
+
+const named = z.array(z.object({ kind: capabilityKind, name: z.string() }));
+export const syncResult = z.object({
+  added: named,
+  changed: named.meta({ description: "Same name, another definition." }),
+  removed: named,
+  complete: z
+    .boolean()
+    .meta({ description: "False when a list could not be read to its end; then nothing is removed." }),
+  warning: z.string().nullable(),
+  counts: z.object({
+    tools: z.number().int(),
+    resources: z.number().int(),
+    resourceTemplates: z.number().int(),
+    prompts: z.number().int(),
+  }),
+});
+/** What a sync of a server's capabilities changed. */
+export type SyncResult = z.output<typeof syncResult>;

@@ -1,0 +1,64 @@
+"use client";
+
+import { SearchX, Unplug } from "lucide-react";
+import type { ReactNode } from "react";
+import { EmptyState } from "@/components/ui/empty-state";
+import { SearchInput } from "@/components/ui/search-input";
+import type { CapabilityKind } from "../schema";
+import { BulkSwitch } from "./bulk-switch";
+import { countOf, KIND_WORDS, type CapabilityItem, type SaveSwitches } from "./capability-item";
+import { CapabilityKindTabs, type CapabilityKindTabsProps } from "./capability-kind-tabs";
+import { CapabilityRow } from "./capability-row";
+
+export type CapabilityBrowserProps = {
+  kind: CapabilityKind;
+  counts: CapabilityKindTabsProps["counts"];
+  items: readonly CapabilityItem[];
+  isFiltered: boolean;
+  /** Null: the person may look, not change. */
+  save: SaveSwitches | null;
+  /** Whom a change reaches, e.g. "everyone in this workspace". */
+  audience: string;
+  /** Said when the server has nothing of this kind. */
+  emptyHint: ReactNode;
+};
+
+/** Capabilities of a server, kind by kind: search, look inside, switch on and off. */
+export function CapabilityBrowser(props: CapabilityBrowserProps) {
+  const { kind, counts, items, isFiltered, save, audience, emptyHint } = props;
+  const open = items.filter((item) => item.lock === null);
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+      <CapabilityKindTabs current={kind} counts={counts} />
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <SearchInput label={`Search ${KIND_WORDS[kind].many}`} />
+        {save !== null && open.length > 1 && (
+          <div className="flex gap-2">
+            <BulkSwitch to={true} kind={kind} items={open} audience={audience} save={save} />
+            <BulkSwitch to={false} kind={kind} items={open} audience={audience} save={save} />
+          </div>
+        )}
+      </div>
+      {items.length === 0 ? (
+        isFiltered ? (
+          <EmptyState
+            icon={<SearchX />}
+            title={`No ${KIND_WORDS[kind].one} matches`}
+            description="Try another word, or look among the other kinds."
+          />
+        ) : (
+          <EmptyState icon={<Unplug />} title={`No ${KIND_WORDS[kind].many}`} description={emptyHint} />
+        )
+      ) : (
+        <ul
+          aria-label={countOf(kind, items.length)}
+          className="divide-y divide-border overflow-hidden rounded-lg border border-border bg-card shadow-raised"
+        >
+          {items.map((item) => (
+            <CapabilityRow key={item.name} item={item} save={save} />
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}

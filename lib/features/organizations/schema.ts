@@ -1,0 +1,17 @@
+import { z } from "zod";
+import { timestamp } from "@/lib/shared/timestamp";
+
+const place = z.object({ slug: z.string(), name: z.string() });
+
+/** How far an organization is on its way to the first call. */
+export const startProgress = z.object({
+  server: place.nullable().meta({ description: "The newest server of the registry." }),
+  grant: z
+    .object({ slug: z.string(), workspace: place })
+    .nullable()
+    .meta({ description: "The newest server of a workspace: what a client connects to." }),
+  workspace: place.nullable().meta({ description: "Where the next step happens." }),
+  hasKey: z.boolean().meta({ description: "Whether a key for MCP clients works now." }),
+  firstCallAt: timestamp.nullable(),
+});
+export type StartProgress = z.output<typeof startProgress>;

@@ -1,0 +1,2 @@
+export { SignUpForm } from "./sign-up-form";
+export { StartSteps, type StartStepsProps } from "./start-steps";

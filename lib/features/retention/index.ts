@@ -1,0 +1,1 @@
+export { applyRetentionJob } from "./jobs/apply-retention.job";

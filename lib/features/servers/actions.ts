@@ -1,0 +1,14 @@
+"use server";
+
+import { defineAction } from "@/lib/features/access";
+import { createServer } from "./commands/create-server";
+import { deleteServer } from "./commands/delete-server";
+import { testConnection } from "./commands/test-connection";
+import { testServer } from "./commands/test-server";
+import { updateServer } from "./commands/update-server";
+
+export const createServerAction = defineAction(createServer);
+export const updateServerAction = defineAction(updateServer);
+export const deleteServerAction = defineAction(deleteServer);
+export const testServerAction = defineAction(testServer);
+export const testConnectionAction = defineAction(testConnection);

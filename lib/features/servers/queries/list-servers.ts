@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { pageArgs, pageInput, pageOf, toPage } from "@/lib/framework/paging";
+import { defineQuery } from "@/lib/framework/query";
+import { SERVER_PARTS } from "../find-server";
+import { healthStatus, server } from "../schema";
+import { serverViews } from "../view";
+
+const listServersInput = z.object({
+  ...pageInput,
+  search: z.string().trim().max(200).optional().meta({ description: "Part of a name, slug or URL." }),
+  health: healthStatus.optional(),
+});
+
+/** Servers of the registry, newest first. */
+export const listServers = defineQuery({
+  name: "server.list",
+  place: "org",
+  permission: "server:read",
+  input: listServersInput,
+  output: pageOf(server),
+  run: async ({ db, input }) => {
+    const { search, health, limit } = input;
+    const { where, ...page } = pageArgs(input);
+    const rows = await db.server.findMany({
+      where: { ...where, ...(health === undefined ? {} : { health }), ...matching(search) },
+      include: SERVER_PARTS,
+      ...page,
+    });
+    const { data, nextCursor } = toPage(rows, limit);
+    return { data: await serverViews(db, data), nextCursor };
+  },
+});
+
+function matching(search: string | undefined) {
+  if (search === undefined || search === "") return {};
+  // LIKE would read these as wildcards.
+  const contains = { contains: search.replace(/[\\%_]/g, "\\$&"), mode: "insensitive" as const };
+  return { OR: [{ name: contains }, { slug: contains }, { url: contains }] };
+}

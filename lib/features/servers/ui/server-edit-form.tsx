@@ -1,0 +1,154 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState, type FormEvent } from "react";
+import { FormErrorSummary, type FormProblem } from "@/components/forms/form-error-summary";
+import { SubmitButton } from "@/components/forms/submit-button";
+import { ButtonLink } from "@/components/ui/button";
+import { Card, CardContent } from "@/components/ui/card";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Textarea } from "@/components/ui/textarea";
+import { toast } from "@/components/ui/toast";
+import type { FieldIssue } from "@/lib/shared/errors";
+import { issueAt } from "@/lib/shared/issue-at";
+import { updateServerAction } from "../actions";
+import { testConnectionInput, type ServerView } from "../schema";
+import { ConnectionTest } from "./add-server/connection-test";
+import { ServerEditAuth } from "./server-edit-auth";
+import {
+  editAuth,
+  editInput,
+  editIssues,
+  keepsHeaders,
+  startEdit,
+  type ServerEdit,
+} from "./server-edit-draft";
+
+const UNREACHABLE = "Gatehouse did not answer. Check your connection and try again.";
+
+export type ServerEditFormProps = { orgSlug: string; server: ServerView };
+
+/** Changes a server's name, description, URL and authentication. */
+export function ServerEditForm({ orgSlug, server }: ServerEditFormProps) {
+  const router = useRouter();
+  const [edit, setEdit] = useState<ServerEdit>(() => startEdit(server));
+  const [shown, setShown] = useState<readonly FieldIssue[]>([]);
+  const [problems, setProblems] = useState<readonly FormProblem[]>([]);
+  const [pending, setPending] = useState(false);
+  const serverPath = `/o/${orgSlug}/registry/${server.slug}`;
+  const kept = keepsHeaders(server, edit);
+
+  function set(changed: Partial<ServerEdit>): void {
+    setEdit({ ...edit, ...changed });
+    // A field's problem goes as soon as that field is changed; the others stay in sight.
+    setShown(shown.filter(({ path }) => !Object.keys(changed).some((field) => belongsTo(path, field))));
+  }
+
+  function show(issues: readonly FieldIssue[]): void {
+    setShown(issues);
+    setProblems(issues.map(toProblem));
+  }
+
+  async function submit(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    const issues = editIssues(server, edit);
+    show(issues);
+    if (issues.length > 0) return;
+    setPending(true);
+    const answer = await updateServerAction({ org: orgSlug }, editInput(server, edit)).catch(() => null);
+    setPending(false);
+    if (answer?.ok) {
+      toast.success(`${answer.value.name} was saved`);
+      router.push(serverPath);
+      router.refresh();
+      return;
+    }
+    if (answer === null || answer.issues.length === 0)
+      setProblems([{ message: answer?.message ?? UNREACHABLE }]);
+    else show(answer.issues);
+  }
+
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => void submit(event)}
+      className="grid grid-cols-[minmax(0,1fr)] gap-6"
+    >
+      <FormErrorSummary problems={problems} />
+      <Card>
+        <CardContent className="grid gap-5">
+          <Field label="Name" id={controlId("name")} required error={issueAt(shown, "name")}>
+            <Input
+              value={edit.name}
+              onChange={(event) => set({ name: event.target.value })}
+              autoComplete="off"
+            />
+          </Field>
+          <Field label="Description" id={controlId("description")} error={issueAt(shown, "description")}>
+            <Textarea
+              rows={2}
+              value={edit.description}
+              onChange={(event) => set({ description: event.target.value })}
+            />
+          </Field>
+          <Field
+            label="URL"
+            id={controlId("url")}
+            required
+            hint="The server’s Streamable HTTP endpoint. The URLs of your workspaces stay as they are."
+            error={issueAt(shown, "url")}
+          >
+            <Input
+              mono
+              type="url"
+              inputMode="url"
+              value={edit.url}
+              onChange={(event) => set({ url: event.target.value })}
+              autoComplete="off"
+              autoCapitalize="none"
+              spellCheck={false}
+            />
+          </Field>
+        </CardContent>
+      </Card>
+      <ServerEditAuth id={controlId("auth")} server={server} edit={edit} issues={shown} onChange={set} />
+      {!kept && (
+        <ConnectionTest
+          orgSlug={orgSlug}
+          input={connectionInput(server, edit)}
+          onIncomplete={() => show(editIssues(server, edit).filter(isAboutConnection))}
+        />
+      )}
+      <div className="flex flex-wrap items-center justify-end gap-2">
+        <ButtonLink variant="outline" href={serverPath}>
+          Cancel
+        </ButtonLink>
+        <SubmitButton pending={pending}>Save changes</SubmitButton>
+      </div>
+    </form>
+  );
+}
+
+function connectionInput(server: ServerView, edit: ServerEdit) {
+  const parsed = testConnectionInput.safeParse({ url: edit.url, auth: editAuth(edit) });
+  return parsed.success && !editIssues(server, edit).some(isAboutConnection) ? parsed.data : null;
+}
+
+function isAboutConnection({ path }: FieldIssue): boolean {
+  return path === "url" || path.startsWith("auth");
+}
+
+// Headers belong to the URL's origin too: another URL asks for them anew.
+function belongsTo(path: string, field: string): boolean {
+  if (field === "name" || field === "description") return path === field;
+  return field === "url" ? isAboutConnection({ path, message: "" }) : path.startsWith("auth");
+}
+
+function toProblem({ path, message }: FieldIssue): FormProblem {
+  return { message, controlId: path.startsWith("auth") ? controlId("auth") : controlId(path) };
+}
+
+function controlId(path: string): string {
+  return `server-${path}`;
+}

@@ -1,0 +1,34 @@
+import { Alert } from "@/components/ui/alert";
+import type { ServerView } from "../schema";
+import { HEALTH_WORDS } from "./server-words";
+
+/** What somebody should know or do about a server before anything else. Nothing when all is well. */
+export function ServerNotices({ server }: { server: ServerView }) {
+  const { enabled, health, syncError } = server;
+  const isTroubled = enabled && (health.status === "degraded" || health.status === "unreachable");
+  return (
+    <>
+      {!enabled && (
+        <Alert tone="warning" title="This server is disabled">
+          No workspace can list or call it, and its health is not checked. Enable it in the menu above.
+        </Alert>
+      )}
+      {isTroubled && health.detail !== null && (
+        <Alert
+          tone={HEALTH_WORDS[health.status].tone}
+          title={
+            health.status === "degraded" ? "The server answers, but not well" : "The server cannot be reached"
+          }
+        >
+          {health.detail}
+        </Alert>
+      )}
+      {/* The same words twice help nobody: a failed check and a failed sync usually have one cause. */}
+      {syncError !== null && syncError !== health.detail && (
+        <Alert tone="warning" title="The last sync was not complete">
+          {syncError}
+        </Alert>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,35 @@
+import { Server } from "lucide-react";
+import { ButtonLink } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+
+export type NoServersProps = {
+  /** The registry, for who may grant from it. */
+  registryHref: string | null;
+  /** Names of the people who may, for everybody else. */
+  granters: readonly string[];
+};
+
+/** A workspace that nothing was granted to yet. */
+export function NoServers({ registryHref, granters }: NoServersProps) {
+  if (registryHref !== null)
+    return (
+      <EmptyState
+        icon={<Server />}
+        title="This workspace has no servers yet"
+        description="Servers are added once for the whole organization, in the registry, and granted from there to the workspaces that need them."
+        action={<ButtonLink href={registryHref}>Grant one from the registry</ButtonLink>}
+      />
+    );
+  return (
+    <EmptyState
+      icon={<Server />}
+      title="This workspace has no servers yet"
+      description={`${whomToAsk(granters)} can grant it one from the organization's registry. It appears here at once.`}
+    />
+  );
+}
+
+function whomToAsk(names: readonly string[]): string {
+  if (names.length === 0) return "An organization admin";
+  return new Intl.ListFormat("en-GB", { type: "disjunction" }).format(names);
+}

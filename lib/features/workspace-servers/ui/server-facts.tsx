@@ -1,0 +1,57 @@
+import { Badge } from "@/components/ui/badge";
+import { KeyValueList } from "@/components/ui/key-value";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { StatusDot } from "@/components/ui/status-dot";
+import type { WorkspaceServerView } from "../schema";
+import type { ServerPlace } from "../types";
+import { ServerSwitch } from "./server-switch";
+import { AUTH_TYPE_WORDS, serverStatus } from "./server-words";
+
+export type ServerFactsProps = { place: ServerPlace; view: WorkspaceServerView; canChange: boolean };
+
+/** What there is to know about a workspace server, at the side of its overview. */
+export function ServerFacts({ place, view, canChange }: ServerFactsProps) {
+  const { server } = view;
+  const status = serverStatus(view);
+  return (
+    <section aria-labelledby="server-facts" className="grid gap-4">
+      <h2 id="server-facts" className="text-sm font-semibold">
+        Server status
+      </h2>
+      <KeyValueList
+        layout="stacked"
+        items={[
+          {
+            label: "Status",
+            value: <StatusDot tone={status.tone} label={status.label} />,
+          },
+          {
+            label: "Last checked",
+            value: server.probedAt === null ? null : <RelativeTime date={server.probedAt} />,
+          },
+          { label: "Version", value: server.version },
+          { label: "Upstream authentication", value: AUTH_TYPE_WORDS[server.authType] },
+          { label: "Transport", value: "Streamable HTTP" },
+          { label: "Default access of members", value: <DefaultAccess view={view} /> },
+          { label: "In this workspace since", value: <RelativeTime date={view.createdAt} /> },
+        ]}
+      />
+      {canChange && (
+        <div className="flex items-center justify-between gap-4 border-t border-border pt-4">
+          <label htmlFor="server-enabled" className="font-medium">
+            On in this workspace
+          </label>
+          <ServerSwitch id="server-enabled" place={place} name={server.name} enabled={view.enabled} />
+        </div>
+      )}
+    </section>
+  );
+}
+
+function DefaultAccess({ view }: { view: WorkspaceServerView }) {
+  return view.defaultAccess === "allow" ? (
+    <Badge tone="success">Allowed</Badge>
+  ) : (
+    <Badge tone="danger">Denied</Badge>
+  );
+}

@@ -1,0 +1,36 @@
+import { err, ok } from "@/lib/shared/result";
+import { parseApiKey } from "@/lib/shared/api-key-format";
+import { denial, type Denial } from "../../errors";
+import type { CredentialError } from "../../ports";
+import { defineClientAuth } from "../define-client-auth";
+
+/** API keys: `gh_<kind>_<random>_<checksum>`. */
+export const apiKey = defineClientAuth({
+  id: "api-key",
+  recognizes: (token) => token.startsWith("gh_"),
+  async verify(token, ports) {
+    // A wrong checksum was never one of ours: refused without asking anybody.
+    if (parseApiKey(token) === null) return err(refusal("unknown"));
+    const verified = await ports.credentials.verifyApiKey(token);
+    return verified.ok ? ok(verified.value) : err(refusal(verified.error));
+  },
+});
+
+function refusal(error: CredentialError): Denial {
+  switch (error) {
+    case "unknown":
+      return denial("credential_invalid", { internalMessage: "api key unknown" });
+    case "revoked":
+      return denial("credential_invalid", {
+        message: "The API key was revoked. Use another one.",
+        internalMessage: "api key revoked",
+      });
+    case "expired":
+      return denial("credential_invalid", {
+        message: "The API key has expired. Create a new one.",
+        internalMessage: "api key expired",
+      });
+    case "unavailable":
+      return denial("credential_unavailable", { headers: { "retry-after": "1" } });
+  }
+}

@@ -1,0 +1,107 @@
+import { err, ok, type Result } from "@/lib/shared/result";
+import type { Resolved } from "./context";
+import { denial, type Denial } from "./errors";
+import type { GatewayRequest, GatewayResponse } from "./gateway-http";
+import { DEFAULT_LIMITS, type GatewayLimits } from "./limits";
+import { createActiveExchanges } from "./pipeline/active-exchanges";
+import { authenticate } from "./pipeline/authenticate";
+import { preflight, withCors } from "./pipeline/cors";
+import { deny } from "./pipeline/deny";
+import type { PipelineDeps } from "./pipeline/deps";
+import { openExchange, type Exchange } from "./pipeline/exchange";
+import { handlePost } from "./pipeline/handle-post";
+import { handleDelete, handleGet } from "./pipeline/handle-session";
+import { createInFlightCalls } from "./pipeline/in-flight-calls";
+import { createQuotas } from "./pipeline/quotas";
+import { LOOPBACK_HOST, receive } from "./pipeline/receive";
+import { finishExchange } from "./pipeline/record";
+import { resolve } from "./pipeline/resolve";
+import type { GatewayPorts } from "./ports";
+
+export interface GatewayOptions {
+  /** Origin under which clients reach us, such as `https://mcp.example.com`. */
+  readonly publicOrigin: string;
+  /** Browser origins that may use MCP endpoints besides the public one. */
+  readonly allowedOrigins: readonly string[];
+  readonly limits?: Partial<GatewayLimits>;
+}
+
+export interface Gateway {
+  /** Never rejects: every outcome is a response. */
+  handle(request: GatewayRequest): Promise<GatewayResponse>;
+  /** Refuses what comes, ends streams, lets running calls finish for `graceMs`, then ends them too. */
+  close(graceMs?: number): Promise<void>;
+}
+
+const CLOSE_GRACE_MS = 30_000;
+
+/** The data plane of one process. */
+export function createGateway(ports: GatewayPorts, options: GatewayOptions): Gateway {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const publicUrl = new URL(options.publicOrigin);
+  const deps: PipelineDeps = {
+    ports,
+    limits,
+    isLoopbackOnly: LOOPBACK_HOST.test(publicUrl.host),
+    allowedOrigins: new Set(
+      [publicUrl.origin, ...options.allowedOrigins].map((origin) => origin.toLowerCase()),
+    ),
+    quotas: createQuotas(limits),
+    inFlight: createInFlightCalls(),
+    active: createActiveExchanges(ports, limits.streamRecheckMs),
+  };
+  let isClosing = false;
+  return {
+    async handle(request) {
+      const exchange = openExchange(request, ports.clock.now());
+      const outcome = isClosing ? err(denial("shutting_down")) : await run(request, exchange, deps);
+      return withCors(outcome.ok ? outcome.value : deny(exchange, outcome.error, deps), request, deps);
+    },
+    async close(graceMs = CLOSE_GRACE_MS) {
+      isClosing = true;
+      await deps.active.close(graceMs);
+    },
+  };
+}
+
+async function run(
+  request: GatewayRequest,
+  exchange: Exchange,
+  deps: PipelineDeps,
+): Promise<Result<GatewayResponse, Denial>> {
+  try {
+    const received = receive(request, exchange, deps);
+    if (!received.ok) return received;
+    if (request.method === "OPTIONS") return ok(answerPreflight(request, exchange, deps));
+    const authenticated = await authenticate(received.value, deps);
+    if (!authenticated.ok) return authenticated;
+    const resolved = await resolve(authenticated.value, deps);
+    if (!resolved.ok) return resolved;
+    return await dispatch(resolved.value, deps);
+  } catch (error) {
+    const internalMessage = error instanceof Error ? `${error.name}: ${error.message}` : "non-error thrown";
+    return err(denial("internal", { internalMessage: internalMessage.slice(0, 500) }));
+  }
+}
+
+// After authentication: clients probe with an unauthenticated GET, and 405 would hide the challenge.
+function dispatch(call: Resolved, deps: PipelineDeps): Promise<Result<GatewayResponse, Denial>> {
+  switch (call.request.method) {
+    case "POST":
+      return handlePost(call, deps);
+    case "GET":
+      return handleGet(call, deps);
+    case "DELETE":
+      return handleDelete(call, deps);
+    default:
+      return Promise.resolve(
+        err(denial("method_not_allowed", { headers: { allow: "GET, POST, DELETE, OPTIONS" } })),
+      );
+  }
+}
+
+function answerPreflight(request: GatewayRequest, exchange: Exchange, deps: PipelineDeps): GatewayResponse {
+  const end = { status: "ok", errorCode: null, errorMessage: null, responseText: null } as const;
+  finishExchange(exchange, { ...end, httpStatus: 204, bytesOut: 0 }, deps);
+  return preflight(request);
+}

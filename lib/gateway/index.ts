@@ -1,0 +1,42 @@
+// The surface of the data plane. Everything outside lib/gateway imports from here.
+export { createGateway, type Gateway, type GatewayOptions } from "./gateway";
+export type { GatewayRequest, GatewayResponse } from "./gateway-http";
+export type {
+  CallRecorder,
+  CredentialError,
+  CredentialVerifier,
+  GatewayLogLine,
+  GatewayPorts,
+  Principal,
+  SealKey,
+  SealKeys,
+  SecretRequest,
+  SecretResolver,
+  ServerAddress,
+  SnapshotSource,
+  UpstreamError,
+  UpstreamFailureKind,
+  UpstreamHttp,
+  UpstreamRequest,
+  UpstreamResponse,
+  UpstreamTimeouts,
+} from "./ports";
+export {
+  CALL_STATUSES,
+  type CallAttempt,
+  type CallOutcome,
+  type CallStatus,
+  type CallTarget,
+  type CallTimings,
+  type StoredPayload,
+} from "./call-record";
+export {
+  gatewaySnapshotSchema,
+  type GatewaySnapshot,
+  type GatewaySnapshotInput,
+  type SnapshotCapability,
+} from "./snapshot";
+export { decide, MCP_SCOPE, type Decision, type DecisionTarget, type DenyReason } from "./decide";
+export { DEFAULT_LIMITS, type GatewayLimits } from "./limits";
+export { isMcpPath, parseMcpPath, type McpPath } from "./protocol/mcp-path";
+export { ALL_VERSIONS, LEGACY_VERSIONS, MODERN_VERSIONS, type Era } from "./protocol/versions";

@@ -1,0 +1,97 @@
+import type { Recorded } from "../context";
+import { rpcErrorBody, type JsonObject } from "../protocol/json-rpc";
+import { sseEvent, withData, type SseBlock } from "../protocol/sse";
+import { answers, isResponse, parseUpstreamMessage, verdictOf } from "./answer";
+import { rpcErrorOf } from "./deny";
+import type { PipelineDeps } from "./deps";
+import type { UpstreamReply } from "./forward";
+import { filterListAnswer } from "./list-filter";
+import { finishExchange } from "./record";
+import { upstreamDenial } from "./upstream-failure";
+
+/** How long an upstream may keep its stream open behind the answer. */
+const AFTER_ANSWER_MS = 5_000;
+const EVENT_ID_LINE = /(?:^|[\r\n])id:/;
+
+/** The stream that answers one request: filtered, watched for the answer, recorded at its end. */
+export class AnswerStream {
+  /** The answer, or null when the stream ends without one. */
+  readonly answer: Promise<JsonObject | null>;
+  readonly #call: Recorded;
+  readonly #reply: UpstreamReply;
+  readonly #deps: PipelineDeps;
+  #settle: (answer: JsonObject | null) => void = () => undefined;
+  #isAnswered = false;
+  #hasEventIds = false;
+  #bytesOut = 0;
+
+  constructor(call: Recorded, reply: UpstreamReply, deps: PipelineDeps) {
+    this.#call = call;
+    this.#reply = reply;
+    this.#deps = deps;
+    this.answer = new Promise((resolve) => (this.#settle = resolve));
+  }
+
+  /** What goes on to the client for a block of the upstream's stream; null drops it. */
+  readonly inspect = (block: SseBlock): Uint8Array | null => {
+    if (EVENT_ID_LINE.test(Buffer.from(block.raw).toString("latin1"))) this.#hasEventIds = true;
+    if (block.data === null || block.data === "") return this.#out(block.raw);
+    const message = parseUpstreamMessage(block.data);
+    if (message === null) return null;
+    if (isResponse(message)) return this.#inspectResponse(block, block.data, message);
+    // Modern upstreams ask inside results; a request on their stream belongs to no client.
+    const isStrayRequest = this.#call.era === "modern" && message["id"] !== undefined;
+    return isStrayRequest ? null : this.#out(block.raw);
+  };
+
+  /** The upstream's stream ended; what the client still has to be told. */
+  readonly conclude = (failure: { readonly error: unknown } | null): Uint8Array | null => {
+    if (this.#isAnswered) return null;
+    this.#settle(null);
+    const { exchange, message } = this.#call;
+    const refused = upstreamDenial(failure?.error, this.#reply.watchdog.reason());
+    const error = rpcErrorOf(refused, exchange.requestId);
+    exchange.internalMessage = refused.internalMessage ?? null;
+    // A legacy server may hang up after an event with an id; the client then resumes with GET.
+    const isResumable = failure === null && this.#call.era === "legacy" && this.#hasEventIds;
+    const isSilent = isResumable || refused.code === "cancelled" || message.kind !== "request";
+    const last = isSilent ? null : this.#out(sseEvent(rpcErrorBody(message.id, error)));
+    finishExchange(
+      exchange,
+      {
+        status:
+          refused.code === "cancelled"
+            ? "cancelled"
+            : refused.code === "upstream_timeout"
+              ? "timeout"
+              : "upstream_error",
+        httpStatus: 200,
+        errorCode: refused.code,
+        errorMessage: error.message,
+        responseText: null,
+        bytesOut: this.#bytesOut,
+      },
+      this.#deps,
+    );
+    return last;
+  };
+
+  #inspectResponse(block: SseBlock, data: string, message: JsonObject): Uint8Array | null {
+    const { message: request, exchange } = this.#call;
+    // Only the answer to this very request belongs on its stream, and only once.
+    if (this.#isAnswered || request.kind !== "request" || !answers(message, request.id)) return null;
+    const filtered = filterListAnswer(data, message, request.method, this.#call);
+    const bytes = this.#out(filtered === null ? block.raw : withData(block, filtered));
+    this.#isAnswered = true;
+    this.#settle(message);
+    const end = { ...verdictOf(message, filtered ?? data), httpStatus: 200, bytesOut: this.#bytesOut };
+    finishExchange(exchange, end, this.#deps);
+    setTimeout(() => this.#reply.watchdog.abort("timeout"), AFTER_ANSWER_MS).unref();
+    return bytes;
+  }
+
+  #out(bytes: Uint8Array): Uint8Array {
+    this.#bytesOut += bytes.length;
+    return bytes;
+  }
+}

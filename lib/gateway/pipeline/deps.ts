@@ -1,0 +1,17 @@
+import type { GatewayLimits } from "../limits";
+import type { GatewayPorts } from "../ports";
+import type { ActiveExchanges } from "./active-exchanges";
+import type { InFlightCalls } from "./in-flight-calls";
+import type { Quotas } from "./quotas";
+
+/** What every step may use: the ports, the bounds, and the process's own bookkeeping. */
+export interface PipelineDeps {
+  readonly ports: GatewayPorts;
+  readonly limits: GatewayLimits;
+  /** Reached only under loopback names: any other Host is a rebinding attack. */
+  readonly isLoopbackOnly: boolean;
+  readonly allowedOrigins: ReadonlySet<string>;
+  readonly quotas: Quotas;
+  readonly inFlight: InFlightCalls;
+  readonly active: ActiveExchanges;
+}

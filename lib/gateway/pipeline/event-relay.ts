@@ -1,0 +1,57 @@
+import { createSseSplitter, type SseBlock } from "../protocol/sse";
+import { createByteQueue } from "./byte-queue";
+import type { UpstreamReply } from "./forward";
+
+export interface RelayRules {
+  readonly eventBytesMax: number;
+  readonly queueBytesMax: number;
+  /** What goes on to the client for a block: bytes, or null to drop it. */
+  inspect(block: SseBlock): Uint8Array | null;
+  /** Whether the client's leaving ends the upstream exchange. */
+  readonly endsWithClient: boolean;
+  /** The upstream is done, by itself or by failure; may add a last event. */
+  conclude(failure: { readonly error: unknown } | null): Uint8Array | null;
+}
+
+/**
+ * Carries an event stream from the upstream to the client, event by event and at once. The upstream
+ * is read by its own loop: a legacy client may leave, and its call still runs to its end.
+ */
+export function relayEvents(reply: UpstreamReply, rules: RelayRules): AsyncIterable<Uint8Array> {
+  const queue = createByteQueue(rules.queueBytesMax, () => {
+    if (rules.endsWithClient) reply.watchdog.abort("cancelled");
+  });
+  void pump(reply, rules, queue);
+  return queue.body;
+}
+
+async function pump(
+  reply: UpstreamReply,
+  rules: RelayRules,
+  queue: ReturnType<typeof createByteQueue>,
+): Promise<void> {
+  const splitter = createSseSplitter(rules.eventBytesMax);
+  let failure: { readonly error: unknown } | null = null;
+  try {
+    for (let step = await reply.body.next(); step.done !== true; step = await reply.body.next()) {
+      reply.watchdog.progressed();
+      const blocks = splitter.push(step.value);
+      if (blocks === null) {
+        reply.watchdog.abort("too_large");
+        break;
+      }
+      for (const block of blocks) {
+        const bytes = rules.inspect(block);
+        if (bytes !== null) queue.push(bytes);
+      }
+      await queue.room();
+    }
+  } catch (error) {
+    failure = { error };
+  }
+  if (reply.watchdog.reason() !== null) failure ??= { error: null };
+  reply.watchdog.stop();
+  const last = rules.conclude(failure);
+  if (last !== null) queue.push(last);
+  queue.end();
+}

@@ -1,0 +1,77 @@
+import { newId } from "@/lib/shared/ids";
+import type { CallTarget } from "../call-record";
+import type { GatewayRequest } from "../gateway-http";
+import type { Principal } from "../ports";
+import type { RpcId } from "../protocol/json-rpc";
+import type { Era } from "../protocol/versions";
+import type { GatewaySnapshot } from "../snapshot";
+
+/**
+ * What is known about one request so far. Steps add facts as they learn them; the call record and
+ * the log line read them, so that a request that ends early is described as far as it came.
+ */
+export interface Exchange {
+  readonly requestId: string;
+  readonly startedAt: number;
+  readonly startedTick: number;
+  readonly httpMethod: string;
+  readonly remoteAddress: string | null;
+  traceId: string | null;
+  principal: Principal | null;
+  snapshot: GatewaySnapshot | null;
+  rpcMethod: string | null;
+  /** What an error is answered to. */
+  rpcId: RpcId | null;
+  target: CallTarget | null;
+  era: Era | null;
+  protocolVersion: string | null;
+  sessionHash: string | null;
+  clientName: string | null;
+  clientVersion: string | null;
+  body: Uint8Array | null;
+  /** Text of the params exactly as sent. */
+  paramsText: string | null;
+  decisionReason: string;
+  callId: string | null;
+  /** The attempt is on disk: its outcome follows alone. */
+  isAttemptDurable: boolean;
+  isFinished: boolean;
+  /** Given back when the exchange ends. */
+  releases: (() => void)[];
+  upstreamStartedTick: number | null;
+  firstByteMs: number | null;
+  upstreamMs: number | null;
+  internalMessage: string | null;
+}
+
+export function openExchange(request: GatewayRequest, now: number): Exchange {
+  return {
+    requestId: newId(now),
+    startedAt: now,
+    startedTick: performance.now(),
+    httpMethod: request.method,
+    remoteAddress: request.remoteAddress ?? null,
+    traceId: null,
+    principal: null,
+    snapshot: null,
+    rpcMethod: null,
+    rpcId: null,
+    target: null,
+    era: null,
+    protocolVersion: null,
+    sessionHash: null,
+    clientName: null,
+    clientVersion: null,
+    body: null,
+    paramsText: null,
+    decisionReason: "not_decided",
+    callId: null,
+    isAttemptDurable: false,
+    isFinished: false,
+    releases: [],
+    upstreamStartedTick: null,
+    firstByteMs: null,
+    upstreamMs: null,
+    internalMessage: null,
+  };
+}

@@ -1,0 +1,38 @@
+import type { Result } from "@/lib/shared/result";
+import type { Resolved } from "../context";
+import type { Denial } from "../errors";
+import type { GatewayResponse } from "../gateway-http";
+import { attachCredentials } from "./attach-credentials";
+import { bindSession } from "./bind-session";
+import { decideCall } from "./decide-call";
+import type { PipelineDeps } from "./deps";
+import { forward, isOpenEnded } from "./forward";
+import { readMessage } from "./read-message";
+import { recordAttempt } from "./record";
+import { respond } from "./respond";
+
+/**
+ * A message, step by step. The order is security: nothing is read before it was bounded, nothing
+ * leaves before it was decided and written down.
+ */
+export async function handlePost(
+  call: Resolved,
+  deps: PipelineDeps,
+): Promise<Result<GatewayResponse, Denial>> {
+  const parsed = await readMessage(call);
+  if (!parsed.ok) return parsed;
+  const bound = bindSession(parsed.value, deps);
+  if (!bound.ok) return bound;
+  const decided = decideCall(bound.value);
+  if (!decided.ok) return decided;
+  const place = deps.quotas.take(call.principal, isOpenEnded(decided.value.message) ? "stream" : "call");
+  if (!place.ok) return place;
+  call.exchange.releases.push(place.value);
+  const credentialed = await attachCredentials(decided.value, deps);
+  if (!credentialed.ok) return credentialed;
+  const recorded = await recordAttempt(credentialed.value, deps);
+  if (!recorded.ok) return recorded;
+  const reply = await forward(recorded.value, deps);
+  if (!reply.ok) return reply;
+  return respond(recorded.value, reply.value, deps);
+}

@@ -1,0 +1,170 @@
+import type { Clock } from "@/lib/shared/clock";
+import type { Result } from "@/lib/shared/result";
+import type { CallAttempt, CallOutcome } from "./call-record";
+
+/** Who a call is made by. Later steps read this and never ask how it was obtained. */
+export interface Principal {
+  /** The user's id for a personal key, the key's own id for a service key. */
+  readonly id: string;
+  readonly kind: "user" | "service";
+  readonly orgId: string;
+  /** Null: not tied to one workspace; the snapshot source decides which ones it may see. */
+  readonly workspaceId: string | null;
+  readonly keyId: string;
+  readonly label: string;
+  readonly userId: string | null;
+  readonly scopes: readonly string[];
+}
+
+export type CredentialError = "unknown" | "revoked" | "expired" | "unavailable";
+
+/** Verifies a client's credential. Cached behind the port; also asked again while streams live. */
+export interface CredentialVerifier {
+  verifyApiKey(secret: string): Promise<Result<Principal, CredentialError>>;
+}
+
+/** The slugs of the public URL. */
+export interface ServerAddress {
+  readonly org: string;
+  readonly workspace: string;
+  readonly server: string;
+}
+
+/**
+ * Finds the compiled snapshot of one workspace server. Unknown, foreign and invisible all answer
+ * `not_found`. The same snapshot must come back as the same object: validation is cached by identity.
+ */
+export interface SnapshotSource {
+  resolve(
+    address: ServerAddress,
+    principal: Principal,
+  ): Promise<Result<unknown, "not_found" | "unavailable">>;
+}
+
+export interface SecretRequest {
+  readonly orgId: string;
+  readonly serverId: string;
+  /** The reference the snapshot holds instead of a value. */
+  readonly secretRef: string;
+  /** Origin the secret is about to be sent to; refuse when it was entered for another one. */
+  readonly origin: string;
+}
+
+/** Turns a reference into header values, last thing before the call leaves. */
+export interface SecretResolver {
+  headers(request: SecretRequest): Promise<Result<Record<string, string>, "missing" | "unavailable">>;
+}
+
+export interface UpstreamTimeouts {
+  readonly connectMs: number;
+  /** Request sent to response headers. The gateway enforces it too. */
+  readonly firstByteMs: number;
+  /** Between two chunks of the body; 0 = never. The gateway enforces it too. */
+  readonly idleMs: number;
+  /** Whole exchange; 0 = never. The gateway enforces it too. */
+  readonly absoluteMs: number;
+}
+
+export interface UpstreamRequest {
+  /** Connections are shared only between requests with the same key. */
+  readonly poolKey: string;
+  readonly url: string;
+  readonly method: "GET" | "POST" | "DELETE";
+  readonly headers: Record<string, string>;
+  readonly body: Uint8Array | null;
+  /** Aborting closes the upstream socket at once. */
+  readonly signal: AbortSignal;
+  readonly timeouts: UpstreamTimeouts;
+}
+
+export interface UpstreamResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+export const UPSTREAM_FAILURE_KINDS = [
+  "invalid_url",
+  "blocked",
+  "dns",
+  "refused",
+  "tls",
+  "timeout",
+  "reset",
+  "too_large",
+  "redirect",
+  "aborted",
+] as const;
+export type UpstreamFailureKind = (typeof UPSTREAM_FAILURE_KINDS)[number];
+
+/** What a rejected request or a failing body iteration carries. */
+export interface UpstreamError {
+  readonly kind: UpstreamFailureKind;
+  readonly publicMessage?: string;
+}
+
+/**
+ * Outbound HTTP. Never follows redirects. `request` and the iteration of `body` reject with an
+ * error that has the `kind` of UpstreamError; anything else is read as `reset`.
+ */
+export interface UpstreamHttp {
+  request(request: UpstreamRequest): Promise<UpstreamResponse>;
+}
+
+/** Where calls are written down. Whether "unavailable" stops a call is the writer's audit mode. */
+export interface CallRecorder {
+  /** Durable once resolved ok. Awaited before the upstream sees a strict call. */
+  attempt(attempt: CallAttempt): Promise<Result<void, "unavailable">>;
+  /** Follows an `attempt`; never throws, never awaited. */
+  outcome(outcome: CallOutcome): void;
+  /** Attempt and outcome in one, for denied, invalid and background calls; never throws. */
+  complete(attempt: CallAttempt, outcome: CallOutcome): void;
+}
+
+export interface SealKey {
+  /** Short id, `[A-Za-z0-9_]`, part of every token sealed with the key. */
+  readonly kid: string;
+  /** 32 bytes. */
+  readonly key: Uint8Array;
+}
+
+/** Keys for opaque tokens handed to clients, newest first; older ones still open. */
+export interface SealKeys {
+  list(): readonly SealKey[];
+}
+
+/** One wide line per request. Holds no payload, header value or secret. */
+export interface GatewayLogLine {
+  readonly requestId: string;
+  readonly operation: "mcp";
+  readonly httpMethod: string;
+  readonly httpStatus: number;
+  readonly outcome: string;
+  readonly durationMs: number;
+  readonly upstreamMs: number | null;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  readonly orgId: string | null;
+  readonly workspaceId: string | null;
+  readonly serverId: string | null;
+  readonly principalId: string | null;
+  readonly keyId: string | null;
+  readonly rpcMethod: string | null;
+  readonly target: string | null;
+  readonly era: string | null;
+  readonly callId: string | null;
+  readonly remoteAddress: string | null;
+  readonly internalMessage: string | null;
+}
+
+/** The world as the data plane sees it. */
+export interface GatewayPorts {
+  readonly credentials: CredentialVerifier;
+  readonly snapshots: SnapshotSource;
+  readonly secrets: SecretResolver;
+  readonly upstream: UpstreamHttp;
+  readonly recorder: CallRecorder;
+  readonly clock: Clock;
+  readonly sealKeys: SealKeys;
+  readonly log: (line: GatewayLogLine) => void;
+}

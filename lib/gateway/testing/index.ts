@@ -1,0 +1,2 @@
+export { createInMemoryWorld, type InMemoryWorld, type RecordedCall } from "./in-memory-ports";
+export { snapshotInput, testPrincipal, testSnapshot } from "./fixtures";

@@ -1,0 +1,60 @@
+import { pino } from "pino";
+import type { LogDestination, LogFields, Logger, LoggerOptions, LogLevel } from "./contract";
+import { formatForHumans } from "./human-format";
+import { redact, redactText } from "./redact";
+
+/** Every log line of the product passes through one of these. */
+export function createLogger(options: LoggerOptions): Logger {
+  const isTerminal = options.destination === undefined && process.stdout.isTTY === true;
+  const isHuman = (options.format ?? (isTerminal ? "human" : "json")) === "human";
+  const destination =
+    options.destination ?? (isHuman ? toStandardOutput : pino.destination({ fd: 1, sync: false }));
+  const stream: LogDestination = isHuman
+    ? { write: (line) => destination.write(formatForHumans(line, isTerminal)) }
+    : destination;
+  const base = pino(
+    {
+      level: options.level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    stream,
+  );
+  return wrap(options.base ? base.child(redactFields(options.base)) : base);
+}
+
+const toStandardOutput: LogDestination = { write: (line) => void process.stdout.write(line) };
+
+type Level = Exclude<LogLevel, "silent">;
+
+function wrap(base: pino.Logger): Logger {
+  const at = (level: Level) => (fields: LogFields, message?: string) => {
+    if (!base.isLevelEnabled(level)) return;
+    const clean = redactFields(fields);
+    if (message === undefined) base[level](clean);
+    else base[level](clean, redactText(message));
+  };
+  return {
+    trace: at("trace"),
+    debug: at("debug"),
+    info: at("info"),
+    warn: at("warn"),
+    error: at("error"),
+    fatal: at("fatal"),
+    child: (fields) => wrap(base.child(redactFields(fields))),
+    isEnabled: (level) => level !== "silent" && base.isLevelEnabled(level),
+    flush: () => base.flush(),
+  };
+}
+
+/** Keys that pino writes itself would appear twice in the line, and readers keep only one of them. */
+const RESERVED = new Set(["level", "time", "msg"]);
+
+function redactFields(fields: LogFields): Record<string, unknown> {
+  const clean = redact({ ...fields });
+  const named: Record<string, unknown> = {};
+  if (typeof clean !== "object" || clean === null) return named;
+  for (const [key, value] of Object.entries(clean)) named[RESERVED.has(key) ? `${key}_` : key] = value;
+  return named;
+}

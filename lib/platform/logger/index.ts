@@ -1,0 +1,4 @@
+export type { LogDestination, LogFields, Logger, LoggerOptions, LogLevel } from "./contract";
+
+export { createLogger } from "./create-logger";
+export { redact } from "./redact";

@@ -1,0 +1,118 @@
+import type { EgressFetch } from "../egress";
+import { asObject, findAnswer, parseObject } from "./response-text";
+
+export const MODERN_VERSION = "2026-07-28";
+export const LEGACY_VERSION = "2025-11-25";
+
+/** How a message is framed: modern requests carry their context, legacy ones name a session. */
+export type Framing = { era: "modern" } | { era: "legacy"; version: string | null; sessionId: string | null };
+
+export type RpcAnswer = {
+  status: number;
+  contentType: string;
+  /** The JSON-RPC message as text; empty when the answer was none. */
+  text: string;
+  result: Readonly<Record<string, unknown>> | null;
+  error: { code: number; message: string } | null;
+  sessionId: string | null;
+};
+
+export type Rpc = {
+  clientInfo: { name: string; version: string };
+  /** `limitMs` ends this call before the probe's own time is up; it then rejects with a TimeoutError. */
+  call(
+    method: string,
+    params: Readonly<Record<string, unknown>>,
+    framing: Framing,
+    limitMs?: number,
+  ): Promise<RpcAnswer>;
+  notify(method: string, framing: Framing): Promise<void>;
+  /** Tells a legacy server that its session is over; nobody waits for its opinion. */
+  endSession(framing: Framing): Promise<void>;
+};
+
+export type RpcOptions = {
+  url: string;
+  headers: Readonly<Record<string, string>>;
+  fetch: EgressFetch;
+  clientInfo: { name: string; version: string };
+  signal: AbortSignal;
+};
+
+/** JSON-RPC over Streamable HTTP, kept raw: the SDK's client would drop what its schemas do not know. */
+export function createRpc(options: RpcOptions): Rpc {
+  let lastId = 0;
+
+  const post = (
+    message: { jsonrpc: "2.0"; method: string; id?: string; params?: object },
+    framing: Framing,
+    signal: AbortSignal,
+  ): Promise<Response> =>
+    options.fetch(options.url, {
+      method: "POST",
+      headers: { ...options.headers, ...framingHeaders(framing, message.method), ...CONTENT_HEADERS },
+      body: JSON.stringify(message),
+      signal,
+    });
+
+  return {
+    clientInfo: options.clientInfo,
+    async call(method, params, framing, limitMs) {
+      const id = `gatehouse-${++lastId}`;
+      const framed = framing.era === "modern" ? { ...params, _meta: modernMeta(options.clientInfo) } : params;
+      const limits = limitMs === undefined ? [] : [AbortSignal.timeout(limitMs)];
+      const signal = AbortSignal.any([options.signal, ...limits]);
+      return readAnswer(await post({ jsonrpc: "2.0", id, method, params: framed }, framing, signal), id);
+    },
+    async notify(method, framing) {
+      const response = await post({ jsonrpc: "2.0", method }, framing, options.signal);
+      await response.body?.cancel();
+    },
+    async endSession(framing) {
+      if (framing.era !== "legacy" || framing.sessionId === null) return;
+      const headers = { ...options.headers, ...framingHeaders(framing, "") };
+      const response = await options.fetch(options.url, {
+        method: "DELETE",
+        headers,
+        signal: AbortSignal.timeout(2_000),
+      });
+      await response.body?.cancel();
+    },
+  };
+}
+
+const CONTENT_HEADERS = { accept: "application/json, text/event-stream", "content-type": "application/json" };
+
+function framingHeaders(framing: Framing, method: string): Record<string, string> {
+  if (framing.era === "modern") return { "mcp-protocol-version": MODERN_VERSION, "mcp-method": method };
+  return {
+    ...(framing.version === null ? {} : { "mcp-protocol-version": framing.version }),
+    ...(framing.sessionId === null ? {} : { "mcp-session-id": framing.sessionId }),
+  };
+}
+
+const modernMeta = (clientInfo: RpcOptions["clientInfo"]) => ({
+  "io.modelcontextprotocol/protocolVersion": MODERN_VERSION,
+  "io.modelcontextprotocol/clientInfo": clientInfo,
+  "io.modelcontextprotocol/clientCapabilities": {},
+});
+
+async function readAnswer(response: Response, id: string): Promise<RpcAnswer> {
+  const contentType = (response.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+  const isStream = contentType === "text/event-stream";
+  const text = (isStream ? await findAnswer(response, id) : await response.text()) ?? "";
+  const message = parseObject(text);
+  const isRpc = message?.jsonrpc === "2.0";
+  const error = isRpc ? asObject(message.error) : null;
+  return {
+    status: response.status,
+    contentType,
+    text,
+    result: isRpc && message.id === id ? asObject(message.result) : null,
+    error: error && {
+      code: Number(error.code),
+      message: typeof error.message === "string" ? error.message : "",
+    },
+    sessionId: response.headers.get("mcp-session-id"),
+  };
+}

@@ -1,0 +1,3 @@
+export type { JobContext, JobHandler, JobOptions, QueueOptions, Queues, ScheduleOptions } from "./contract";
+
+export { createQueues } from "./create-queues";

@@ -1,0 +1,98 @@
+import { pathToFileURL } from "node:url";
+import { isMcpPath } from "@/lib/gateway";
+import { closeAdapters, getLogger } from "@/lib/framework/adapters";
+import { closeDatabase, getDatabase } from "@/lib/platform/db";
+import { getEnv } from "@/lib/platform/env";
+import { startHttpServer, type HttpHandler, type HttpServerOptions } from "@/lib/runtime/doors/http-server";
+import { serveMcp } from "@/lib/runtime/doors/node-door";
+import { closeGateway, getGateway } from "@/lib/runtime/gateway";
+import { runUntilStopped } from "@/lib/runtime/lifecycle";
+
+const READY_TIMEOUT_MS = 2_000;
+const RECORDS_MS = 10_000;
+
+export interface RunningServer {
+  readonly url: string;
+  /** Stops accepting, lets requests finish, writes what must be recorded. */
+  close(): Promise<void>;
+}
+
+/** The whole front of Gatehouse on one port: MCP straight to the data plane, the rest to Next. */
+export async function startServer(options: { port: number; host: string }): Promise<RunningServer> {
+  const env = getEnv();
+  const gateway = await getGateway();
+  const pages = env.GATEHOUSE_ROLE === "gateway" ? noPages : await loadNext(options);
+  const server = await startHttpServer({
+    ...options,
+    ...pages,
+    connectionsMax: env.GATEHOUSE_CONNECTIONS_MAX,
+    drainMs: env.GATEHOUSE_DRAIN_SECONDS * 1_000,
+    isMcpPath,
+    handleMcp: (request, response) => serveMcp(gateway, request, response),
+    isReady: isDatabaseReachable,
+    endStreams: closeGateway,
+  });
+  return {
+    url: `http://${options.host.includes(":") ? `[${options.host}]` : options.host}:${String(server.port)}`,
+    close: async () => {
+      await server.close();
+      await closeAdapters();
+      await closeDatabase();
+    },
+  };
+}
+
+type Pages = Pick<HttpServerOptions, "handlePage" | "handleUpgrade">;
+
+const answerNotFound: HttpHandler = (_request, response) => {
+  response.writeHead(404, { "content-type": "text/plain; charset=utf-8" });
+  response.end("This process serves MCP only.\n");
+};
+
+const noPages: Pages = { handlePage: answerNotFound };
+
+async function loadNext(options: { port: number; host: string }): Promise<Pages> {
+  const { default: next } = await import("next");
+  const dev = getEnv().NODE_ENV === "development";
+  const app = next({ dev, dir: import.meta.dirname, hostname: options.host, port: options.port });
+  await app.prepare();
+  const handlePage = app.getRequestHandler();
+  if (!dev) return { handlePage };
+  const upgrade = app.getUpgradeHandler();
+  return { handlePage, handleUpgrade: (request, socket, head) => void upgrade(request, socket, head) };
+}
+
+async function isDatabaseReachable(): Promise<boolean> {
+  const answer = getDatabase()
+    .then(({ pool }) => pool.query("SELECT 1"))
+    .then(
+      () => true,
+      () => false,
+    );
+  const timeout = new Promise<boolean>((resolve) => setTimeout(resolve, READY_TIMEOUT_MS, false).unref());
+  return Promise.race([answer, timeout]);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  const env = getEnv();
+  const logger = getLogger();
+  await runUntilStopped(
+    async () => {
+      const server = await startServer({ port: env.PORT, host: env.HOST });
+      logger.info({
+        operation: "server.start",
+        url: server.url,
+        publicUrl: env.PUBLIC_URL,
+        env: env.GATEHOUSE_ENV,
+      });
+      return server;
+    },
+    {
+      closeMs: env.GATEHOUSE_DRAIN_SECONDS * 1_000 + RECORDS_MS,
+      onError: (error) => {
+        logger.fatal({ operation: "server.start", err: error });
+        logger.flush();
+      },
+    },
+  );
+}

@@ -10,7 +10,8 @@ export interface Principal {
   readonly orgId: string;
   /** Null: not tied to one workspace; the snapshot source decides which ones it may see. */
   readonly workspaceId: string | null;
-  readonly keyId: string;
+  /** Null where no API key is involved, such as a signed-in person testing a tool. */
+  readonly keyId: string | null;
   readonly label: string;
   readonly userId: string | null;
   readonly scopes: readonly string[];

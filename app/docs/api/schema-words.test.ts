@@ -65,4 +65,13 @@ describe("sampleOf", () => {
       limit: 50,
     });
   });
+
+  it("uses a telling value for a well-known name, and only where text fits", () => {
+    const text = { anyOf: [{ type: "string" }, { type: "null" }] };
+    const node = {
+      type: "object",
+      properties: { slug: { type: "string" }, nextCursor: text, key: { type: "integer" } },
+    };
+    expect(sampleOf(node)).toEqual({ slug: "example", nextCursor: null, key: 1 });
+  });
 });

@@ -66,10 +66,21 @@ function labelOf({ properties }: Shape): string | null {
   return mark === undefined ? null : `${mark.name}: ${JSON.stringify(mark.node.const)}`;
 }
 
-/** A value that fits the schema, for examples. */
-export function sampleOf(node: SchemaNode): unknown {
+// What tells more in an example than "text" would.
+const KNOWN: Readonly<Record<string, unknown>> = {
+  name: "Example",
+  slug: "example",
+  url: "https://mcp.example.com/mcp",
+  key: "gh_…",
+  hint: "gh_…",
+  nextCursor: null,
+};
+
+/** A value that fits the schema, for examples; `name` is the property's. */
+export function sampleOf(node: SchemaNode, name?: string): unknown {
   if (node.const !== undefined) return node.const;
   if (node.example !== undefined) return node.example;
+  if (name !== undefined && name in KNOWN && isPlainText(node)) return KNOWN[name];
   if (node.enum !== undefined) return node.enum[0];
   const choices = choicesOf(node);
   if (choices !== null) return sampleOf(richest(choices));
@@ -92,7 +103,10 @@ export function sampleOf(node: SchemaNode): unknown {
 }
 
 function sampleObject(node: SchemaNode): Record<string, unknown> {
-  const named = Object.entries(node.properties ?? {}).map(([name, property]) => [name, sampleOf(property)]);
+  const named = Object.entries(node.properties ?? {}).map(([name, property]) => [
+    name,
+    sampleOf(property, name),
+  ]);
   if (named.length > 0) return Object.fromEntries(named);
   const { additionalProperties } = node;
   return typeof additionalProperties === "object" ? { key: sampleOf(additionalProperties) } : {};
@@ -116,6 +130,14 @@ function richest(choices: readonly SchemaNode[]): SchemaNode {
   return choices.reduce((best, choice) =>
     best.type === "null" || sizeOf(choice) > sizeOf(best) ? choice : best,
   );
+}
+
+function isPlainText(node: SchemaNode): boolean {
+  const choices = choicesOf(node) ?? [node];
+  return choices.every(({ type, format, enum: values }) => {
+    const isText = type === "string" && (format === undefined || format === "uri") && values === undefined;
+    return isText || type === "null";
+  });
 }
 
 function choicesOf(node: SchemaNode): readonly SchemaNode[] | null {

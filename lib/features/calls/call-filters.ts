@@ -1,3 +1,4 @@
+import { containsText } from "@/lib/framework/contains-text";
 import type { z } from "zod";
 import type { Prisma } from "@/lib/platform/db";
 import { isUuid } from "@/lib/shared/ids";
@@ -21,7 +22,7 @@ export function filterConditions(
     ...(status === undefined ? [] : [statusFilter(status, now)]),
     ...(decision === undefined ? [] : [{ decision }]),
     ...(target === undefined ? [] : [{ target }]),
-    ...(q === undefined ? [] : [{ target: containing(q) }]),
+    ...(q === undefined ? [] : [{ target: containsText(q) }]),
     ...(key === undefined ? [] : [{ keyId: key }]),
     ...(principal === undefined ? [] : [principalFilter(principal)]),
     ...(minMs === undefined ? [] : [{ totalMs: { gte: minMs } }]),
@@ -30,10 +31,5 @@ export function filterConditions(
 
 function principalFilter(text: string): Prisma.CallWhereInput {
   if (isUuid(text)) return { principalId: text.toLowerCase() };
-  return { principalLabel: containing(text) };
-}
-
-// Prisma passes `%` and `_` on as wildcards of LIKE; a person who types them means them.
-function containing(text: string) {
-  return { contains: text.replace(/[\\%_]/g, "\\$&"), mode: "insensitive" as const };
+  return { principalLabel: containsText(text) };
 }

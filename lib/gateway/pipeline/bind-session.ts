@@ -40,5 +40,5 @@ export function readSession(call: Resolved | Parsed, deps: PipelineDeps): Result
 
 /** The key too: a second key of the same user is another client. */
 export function sessionOwner(principal: Principal): string {
-  return `${principal.kind}:${principal.id}:${principal.keyId}`;
+  return `${principal.kind}:${principal.id}:${principal.keyId ?? ""}`;
 }

@@ -13,11 +13,12 @@ export function createQuotas(limits: GatewayLimits): Quotas {
   const counts = new Map<string, number>();
   return {
     take(principal, kind) {
+      const key = principal.keyId ?? principal.id;
       const places: readonly (readonly [name: string, max: number])[] =
         kind === "call"
-          ? [[`call:key:${principal.keyId}`, limits.inFlightPerKeyMax]]
+          ? [[`call:key:${key}`, limits.inFlightPerKeyMax]]
           : [
-              [`stream:key:${principal.keyId}`, limits.streamsPerKeyMax],
+              [`stream:key:${key}`, limits.streamsPerKeyMax],
               [`stream:org:${principal.orgId}`, limits.streamsPerOrgMax],
               ["stream:process", limits.streamsPerProcessMax],
             ];

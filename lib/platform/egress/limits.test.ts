@@ -27,6 +27,7 @@ describe("limits", () => {
     await expect(readText(silent)).rejects.toMatchObject({ kind: "timeout" });
     const dripping = await open.request({
       ...get,
+      poolKey: "drip",
       url: `${server.url}/drip`,
       timeouts: { idleMs: 60, absoluteMs: 250 },
     });

@@ -243,6 +243,24 @@ describe("after the end of a process", () => {
   });
 });
 
+describe("a full disk", () => {
+  it(
+    "refuses what does not fit, keeps what did, and goes on when there is room",
+    { timeout: 30_000 },
+    async () => {
+      const script = new URL("fixtures/full-disk-process.ts", import.meta.url).pathname;
+      const command = `ulimit -f 2048; exec "${process.execPath}" --import tsx "${script}" "${dir}"`;
+      const child = spawn("sh", ["-c", command], { stdio: ["ignore", "pipe", "inherit"] });
+      children.push(child);
+      let output = "";
+      child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
+      await new Promise((resolve) => child.once("close", resolve));
+      expect(output).toBe("before ok,large disk_full,false,after ok,true");
+      expect(await shipAll(await open())).toEqual(["before", "lazy", "after"]);
+    },
+  );
+});
+
 describe("several processes on one folder", () => {
   it("never take over the living, and share out the dead", { timeout: 60_000 }, async () => {
     const [alive, dead] = [startWriter("alive"), startWriter("dead")];

@@ -102,8 +102,7 @@ async function dispatch(
   try {
     const pathname = pathnameOf(request.url);
     if (pathname === "/healthz") answerText(response, 200, "ok");
-    else if (pathname === "/readyz")
-      answerReadiness(response, !isDraining() && (await options.isReady()));
+    else if (pathname === "/readyz") answerReadiness(response, !isDraining() && (await options.isReady()));
     else if (options.isMcpPath(pathname)) await options.handleMcp(request, response);
     else await options.handlePage(request, response);
   } catch {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { containsText } from "@/lib/framework/contains-text";
 import { pageArgs, pageInput, pageOf, toPage } from "@/lib/framework/paging";
 import { defineQuery } from "@/lib/framework/query";
 import { SERVER_PARTS } from "../find-server";
@@ -33,7 +34,6 @@ export const listServers = defineQuery({
 
 function matching(search: string | undefined) {
   if (search === undefined || search === "") return {};
-  // LIKE would read these as wildcards.
-  const contains = { contains: search.replace(/[\\%_]/g, "\\$&"), mode: "insensitive" as const };
+  const contains = containsText(search);
   return { OR: [{ name: contains }, { slug: contains }, { url: contains }] };
 }

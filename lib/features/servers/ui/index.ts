@@ -7,6 +7,7 @@ export { ServerHealth, type ServerHealthProps } from "./server-health";
 export { ServerHistory } from "./server-history";
 export { ServerMenu } from "./server-menu";
 export { ServerNotices } from "./server-notices";
+export { ServerRecord } from "./server-record";
 export { ServerSecurity } from "./server-security";
 export { serverState } from "./server-state";
 export { ServerTable, type ServerTableProps } from "./server-table";

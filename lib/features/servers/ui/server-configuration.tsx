@@ -1,6 +1,5 @@
 import { Badge } from "@/components/ui/badge";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
-import { CopyButton } from "@/components/ui/copy-button";
 import { CopyField } from "@/components/ui/copy-field";
 import { KeyValueList } from "@/components/ui/key-value";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -15,7 +14,7 @@ const ERA_WORDS: Readonly<Record<NonNullable<ServerView["era"]>, string>> = {
 
 /** Where the server is, what it says it is, and when Gatehouse last read it. */
 export function ServerConfiguration({ server }: { server: ServerView }) {
-  const { url, slug, id, serverInfo, protocolVersion, era, capabilities, createdAt, updatedAt } = server;
+  const { url, serverInfo, protocolVersion, era, capabilities } = server;
   return (
     <Card>
       <CardHeader>
@@ -39,10 +38,6 @@ export function ServerConfiguration({ server }: { server: ServerView }) {
             { label: "Era", value: era && ERA_WORDS[era] },
             { label: "Offers", value: server.syncedAt === null ? null : countsInWords(capabilities) },
             { label: "Last sync", value: <LastSync server={server} /> },
-            { label: "Slug", value: <code className="text-[0.8125rem]">{slug}</code> },
-            { label: "Id", value: <Id id={id} /> },
-            { label: "Created", value: <RelativeTime date={createdAt} /> },
-            { label: "Last changed", value: <RelativeTime date={updatedAt} /> },
           ]}
         />
       </CardContent>
@@ -55,17 +50,6 @@ function LastSync({ server: { syncedAt, syncError } }: { server: ServerView }) {
     <span className="grid gap-0.5">
       {syncedAt === null ? "Never yet" : <RelativeTime date={syncedAt} />}
       {syncError !== null && <span className="text-[0.8125rem] text-destructive">{syncError}</span>}
-    </span>
-  );
-}
-
-function Id({ id }: { id: string }) {
-  return (
-    <span className="flex min-w-0 items-center gap-1">
-      <code className="truncate text-[0.8125rem]" title={id}>
-        {id}
-      </code>
-      <CopyButton value={id} label="Copy id" size="sm" />
     </span>
   );
 }

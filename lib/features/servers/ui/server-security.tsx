@@ -17,11 +17,12 @@ export function ServerSecurity({ server }: { server: ServerView }) {
         <KeyValueList
           items={[
             { label: "Authentication", value: <Badge outline>{AUTH_TYPE_WORDS[auth.type]}</Badge> },
-            {
-              label: "Headers sent",
-              value: auth.headers.length === 0 ? null : <HeaderNames names={auth.headers} />,
-            },
-            { label: "Sent to", value: auth.type === "headers" ? <Origin url={url} /> : null },
+            ...(auth.type === "headers"
+              ? [
+                  { label: "Headers sent", value: <HeaderNames names={auth.headers} /> },
+                  { label: "Sent to", value: <Origin url={url} /> },
+                ]
+              : []),
             { label: "Transport", value: "Streamable HTTP" },
             { label: "Encryption", value: <Encryption url={url} /> },
           ]}

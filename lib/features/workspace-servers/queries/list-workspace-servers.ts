@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { containsText } from "@/lib/framework/contains-text";
 import { pageArgs, pageInput, pageOf, toPage } from "@/lib/framework/paging";
 import { defineQuery } from "@/lib/framework/query";
 import { toWorkspaceServerView, WITH_SERVER } from "../rows";
@@ -16,8 +17,8 @@ export const listWorkspaceServers = defineQuery({
   output: pageOf(workspaceServerView),
   run: async ({ ctx, db, input }) => {
     const { where, ...page } = pageArgs(input);
-    const contains = { contains: input.search ?? "", mode: "insensitive" as const };
-    const matching = input.search ? { OR: [{ slug: contains }, { server: { name: contains } }] } : {};
+    const typed = containsText(input.search ?? "");
+    const matching = input.search ? { OR: [{ slug: typed }, { server: { name: typed } }] } : {};
     const rows = await db.workspaceServer.findMany({
       where: { ...where, ...matching, workspaceId: ctx.workspace.id },
       include: WITH_SERVER,

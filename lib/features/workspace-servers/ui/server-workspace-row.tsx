@@ -45,7 +45,7 @@ export function ServerWorkspaceRow({ orgSlug, server, entry, canChange }: Server
             <code className="min-w-0 truncate text-[0.8125rem] text-muted-foreground" title={grant.url}>
               {grant.url}
             </code>
-            <CopyButton value={grant.url} label={`Copy URL for ${workspace.name}`} />
+            <CopyButton value={grant.url} label={`Copy URL for ${workspace.name}`} className="-my-1.5" />
           </span>
         )}
       </div>

@@ -55,7 +55,9 @@ function NewWorkspaceForm({ orgSlug, onCreated }: FormProps) {
     event.preventDefault();
     setPending(true);
     setRefused(null);
-    const answer = await createWorkspaceAction({ org: orgSlug }, { name, slug }).catch(() => UNREACHABLE);
+    // Without a name there is no slug yet; sending both would complain about both.
+    const input = typedSlug === null && slug === "" ? { name } : { name, slug };
+    const answer = await createWorkspaceAction({ org: orgSlug }, input).catch(() => UNREACHABLE);
     setPending(false);
     if (!answer.ok) {
       setRefused(answer);
@@ -77,6 +79,7 @@ function NewWorkspaceForm({ orgSlug, onCreated }: FormProps) {
         )}
         <Field label="Name" required error={issueAt(issues, "name")}>
           <Input
+            autoFocus
             value={name}
             onChange={(event) => setName(event.target.value)}
             autoComplete="off"

@@ -1,10 +1,9 @@
 import type { Metadata } from "next";
+import { orNotFound, requireOrg } from "@/app/(dashboard)/page-context";
 import { PageBody } from "@/components/layout/app-shell";
-import { ButtonLink } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
 import { getStartProgress } from "@/lib/features/organizations";
 import { StartSteps } from "@/lib/features/organizations/ui";
-import { orNotFound, requireOrg } from "../../../page-context";
 
 export const metadata: Metadata = { title: "Get started" };
 
@@ -16,11 +15,6 @@ export default async function StartPage({ params }: { params: Promise<{ org: str
       <PageHeader
         title="Get started"
         description="Three steps from here to a client that calls a tool through Gatehouse."
-        action={
-          <ButtonLink variant="outline" href="/docs/api">
-            API reference
-          </ButtonLink>
-        }
       />
       <StartSteps orgSlug={ctx.orgSlug} progress={progress} />
     </PageBody>

@@ -79,7 +79,7 @@ export function DetailsStep(props: DetailsStepProps) {
               label="Slug"
               id={controlId("slug")}
               required
-              hint={`Clients connect to /${orgSlug}/<workspace>/${slug || "…"}/mcp`}
+              hint={`Connection URLs end in /${slug || "…"}/mcp`}
               error={
                 draft.typedSlug === null
                   ? errorOf("slug")

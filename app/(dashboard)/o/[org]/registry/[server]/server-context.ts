@@ -13,3 +13,9 @@ export const requireServer = cache(async (org: string, server: string) => {
   const ctx = await requireOrg(org);
   return { ctx, view: await orNotFound(getServer.execute(ctx, { server })) };
 });
+
+/** The server's name for titles. Says so when there is none: a title cannot be the not-found page. */
+export async function serverName(org: string, server: string): Promise<string> {
+  const found = await requireServer(org, server).catch(() => null);
+  return found?.view.name ?? "Server not found";
+}

@@ -11,16 +11,14 @@ import { SyncServerButton } from "@/lib/features/capabilities/ui";
 import type { ServerView } from "@/lib/features/servers/schema";
 import { ServerMenu, serverState, ServerTestDialog } from "@/lib/features/servers/ui";
 import { isAllowed } from "@/lib/shared/permissions";
-import { requireServer, type ServerParams } from "../server-context";
+import { requireServer, serverName, type ServerParams } from "../server-context";
 
 type Props = { params: Promise<ServerParams>; children: ReactNode };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { org, server } = await params;
-  const { view } = await requireServer(org, server);
-  return {
-    title: { default: `${view.name} · Gatehouse`, template: `%s · ${view.name} · Gatehouse` },
-  };
+  const name = await serverName(org, server);
+  return { title: { default: name, template: `%s · ${name} · Gatehouse` } };
 }
 
 export default async function RegistryServerLayout({ params, children }: Props) {
@@ -79,7 +77,7 @@ function tabs(path: string, { capabilities, workspaces }: ServerView): NavTab[] 
     {
       href: `${path}/access`,
       label: "Access control & limits",
-      icon: <Building2 aria-hidden />,
+      icon: <Building2 aria-hidden className="shrink-0" />,
       count: workspaces,
     },
   ];

@@ -6,6 +6,7 @@ import {
   ServerDay,
   ServerHistory,
   ServerNotices,
+  ServerRecord,
   ServerSecurity,
 } from "@/lib/features/servers/ui";
 import { requireServer, type ServerParams } from "../server-context";
@@ -26,8 +27,11 @@ export default async function ServerOverviewPage({ params }: { params: Promise<S
       <ServerDay health={health} calls={calls} />
       <ServerHistory health={health} calls={calls} />
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 xl:grid-cols-2">
-        <ServerSecurity server={view} />
         <ServerConfiguration server={view} />
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
+          <ServerSecurity server={view} />
+          <ServerRecord server={view} />
+        </div>
       </div>
     </>
   );

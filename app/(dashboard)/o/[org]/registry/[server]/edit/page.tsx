@@ -4,13 +4,13 @@ import { PageBody } from "@/components/layout/app-shell";
 import { PageHeader } from "@/components/ui/page-header";
 import { ServerEditForm } from "@/lib/features/servers/ui";
 import { isAllowed } from "@/lib/shared/permissions";
-import { requireServer, type ServerParams } from "../server-context";
+import { requireServer, serverName, type ServerParams } from "../server-context";
 
 type Props = { params: Promise<ServerParams> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { org, server } = await params;
-  return { title: `Edit ${(await requireServer(org, server)).view.name}` };
+  return { title: `Edit ${await serverName(org, server)}` };
 }
 
 export default async function EditServerPage({ params }: Props) {

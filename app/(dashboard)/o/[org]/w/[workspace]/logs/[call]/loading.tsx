@@ -4,7 +4,8 @@ import { Skeleton } from "@/components/ui/skeleton";
 export default function Loading() {
   return (
     <PageBody>
-      <div className="grid gap-2">
+      <div role="status" className="grid gap-2">
+        <span className="sr-only">Loading</span>
         <Skeleton className="h-4 w-12" />
         <Skeleton className="h-6 w-48" />
       </div>

@@ -3,6 +3,9 @@ import type { ReactNode } from "react";
 import { Toaster } from "@/components/ui/toast";
 import "./globals.css";
 
+// Pages show what the session and the environment of the running process say; nothing of that exists at build time.
+export const dynamic = "force-dynamic";
+
 export const metadata: Metadata = {
   title: { default: "Gatehouse", template: "%s · Gatehouse" },
   description: "One gateway between every AI client and every MCP server of your organization.",

@@ -17,6 +17,8 @@ export function problemResponse(error: AppError, requestId: string): Response {
     "x-request-id": requestId,
   });
   if (error.kind === "unauthenticated") headers.set("www-authenticate", 'Bearer realm="gatehouse"');
+  // What is left of the body would be read as the next request.
+  if (error.kind === "too_large") headers.set("connection", "close");
   if (error.retryAfterSeconds !== undefined) headers.set("retry-after", String(error.retryAfterSeconds));
   return new Response(JSON.stringify(body), { status: error.status, headers });
 }

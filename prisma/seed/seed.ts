@@ -22,7 +22,8 @@ if (scenario === undefined) {
   process.exit(2);
 }
 await withInstance(async () => {
-  if (process.env["NODE_ENV"] === "production")
+  const { getEnv } = await import("@/lib/platform/env");
+  if (getEnv().NODE_ENV === "production")
     throw new Error("Seeds are for development: NODE_ENV is production.");
   const { closeAdapters } = await import("@/lib/framework/adapters");
   const { closeDatabase } = await import("@/lib/platform/db");

@@ -38,7 +38,10 @@ describe("who may use a server of a workspace", () => {
       db.userAccess.create({ data: { ...place, workspaceServerId: id, userId, access: "deny" } }),
     );
     const { data } = await listServerAccess.execute(org.wsCtx, { server: slug });
-    expect(data.find((entry) => entry.user.id === userId)).toMatchObject({ access: "deny", byDefault: false });
+    expect(data.find((entry) => entry.user.id === userId)).toMatchObject({
+      access: "deny",
+      byDefault: false,
+    });
   });
 
   it("is refused to members, and unknown to other organizations", async () => {

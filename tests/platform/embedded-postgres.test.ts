@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { chmod, cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, cp, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -163,8 +163,8 @@ describe("the embedded database", () => {
     const first = await start(dataDir);
     await query(first.url, "CREATE TABLE kept (n int); INSERT INTO kept VALUES (7)");
     const orphan = await postgresPid(first.home);
-    const stat = await readFile(`/proc/${String(orphan)}/stat`, "utf8");
-    const keeper = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
+    const line = await readFile(`/proc/${String(orphan)}/stat`, "utf8");
+    const keeper = Number(line.slice(line.lastIndexOf(")") + 2).split(" ")[1]);
     process.kill(keeper, "SIGSTOP");
     first.child.kill("SIGKILL");
     process.kill(keeper, "SIGKILL");

@@ -9,9 +9,14 @@ export const startProgress = z.object({
   grant: z
     .object({ slug: z.string(), workspace: place })
     .nullable()
-    .meta({ description: "The newest server of a workspace: what a client connects to." }),
+    .meta({
+      description:
+        "What a client connects to: the newest server of a workspace, of one with a key if there is one.",
+    }),
   workspace: place.nullable().meta({ description: "Where the next step happens." }),
-  hasKey: z.boolean().meta({ description: "Whether a key for MCP clients works now." }),
+  hasKey: z
+    .boolean()
+    .meta({ description: "Whether a workspace with a server has a key for MCP clients that works now." }),
   firstCallAt: timestamp.nullable(),
 });
 export type StartProgress = z.output<typeof startProgress>;

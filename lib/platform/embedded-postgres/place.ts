@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { chmod, chown, cp, mkdir, rename, rm, stat } from "node:fs/promises";
+import { chmod, chown, cp, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { StartupError } from "../startup-error";
 import { programOf, type Binaries } from "./binaries";
@@ -9,6 +9,8 @@ import { canRun, canWrite, chooseUser, type SystemUser } from "./system-user";
 
 // Tried in order when DATA_DIR is closed to the account PostgreSQL runs under. No folder that a reboot empties.
 const SHARED_ROOTS = ["/var/lib", "/srv", "/opt"];
+
+const OWN_ENTRIES = /^(secrets\.json|embedded-postgres\.lock|postgres|journal|instance\.json|demo\.json)/;
 
 /** Where one cluster lives and how it is run. */
 export interface Place {
@@ -64,9 +66,11 @@ async function makeHome(dataDir: string, inside: string, user: SystemUser | null
     await mkdir(inside, { recursive: true, mode: 0o700 });
     return inside;
   }
+  if ((await tryHome(inside, user)) || (await tryPassage(dataDir, inside, user))) return inside;
   const digest = createHash("sha256").update(dataDir).digest("hex").slice(0, 8);
   const name = `gatehouse-${digest}-${randomBytes(3).toString("hex")}`;
-  for (const home of [inside, ...SHARED_ROOTS.map((root) => path.join(root, name))]) {
+  for (const root of SHARED_ROOTS) {
+    const home = path.join(root, name);
     if (await tryHome(home, user)) return home;
   }
   throw new StartupError(
@@ -74,6 +78,18 @@ async function makeHome(dataDir: string, inside: string, user: SystemUser | null
       `nor could a folder be made in ${SHARED_ROOTS.join(", ")}. Set DATA_DIR to a folder that other users can enter, ` +
       "start Gatehouse as an ordinary user, or set DATABASE_URL.",
   );
+}
+
+// A closed folder that holds nothing but ours (one from `mktemp -d`, say) gets what `ensureDataDir` gives a new one, so
+// that the database stays inside and goes away with it.
+async function tryPassage(dataDir: string, inside: string, user: SystemUser): Promise<boolean> {
+  const { mode } = await stat(dataDir);
+  const foreign = (await readdir(dataDir)).filter((name) => !OWN_ENTRIES.test(name));
+  if (foreign.length > 0) return false;
+  await chmod(dataDir, mode | 0o011);
+  if (await tryHome(inside, user)) return true;
+  await chmod(dataDir, mode);
+  return false;
 }
 
 async function tryHome(home: string, user: SystemUser): Promise<boolean> {

@@ -1,6 +1,8 @@
 import { getEnv } from "@/lib/platform/env";
 import { AppError } from "@/lib/shared/errors";
 
+const OVERSIZE_GRACE_MS = 1_000;
+
 /** Query and JSON body as one object. Throws `malformed` for what is not JSON, `invalid` for what is too large. */
 export async function readInput(request: Request): Promise<Record<string, unknown>> {
   const query = Object.fromEntries(new URL(request.url).searchParams);
@@ -23,15 +25,19 @@ export async function readInput(request: Request): Promise<Record<string, unknow
 async function readText(request: Request, bytesMax: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
+  let patience = Infinity;
   for await (const chunk of request.body ?? []) {
     bytes += chunk.byteLength;
-    if (bytes > bytesMax) {
-      throw new AppError("too_large", {
-        code: "body_too_large",
-        publicMessage: `The body is larger than ${String(bytesMax)} bytes.`,
-      });
-    }
-    chunks.push(chunk);
+    if (bytes <= bytesMax) chunks.push(chunk);
+    // A client hears the answer only once it stopped sending, so the rest is read and dropped for a moment.
+    else patience = Math.min(patience, Date.now() + OVERSIZE_GRACE_MS);
+    if (Date.now() > patience) break;
+  }
+  if (bytes > bytesMax) {
+    throw new AppError("too_large", {
+      code: "body_too_large",
+      publicMessage: `The body is larger than ${String(bytesMax)} bytes.`,
+    });
   }
   return Buffer.concat(chunks).toString("utf8");
 }

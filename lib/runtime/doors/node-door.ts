@@ -74,11 +74,16 @@ async function readBody(
   });
 }
 
-// The rest is discarded rather than left unread, or the reset would overtake our answer.
-function refuseBody(request: IncomingMessage, response: ServerResponse): Result<never, "too_large"> {
+// A client hears the answer only once it stopped sending: answering earlier resets the connection under it.
+async function refuseBody(
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<Result<never, "too_large">> {
   response.shouldKeepAlive = false;
   request.resume();
-  response.once("finish", () => setTimeout(() => request.destroy(), OVERSIZE_GRACE_MS).unref());
+  const patience = AbortSignal.timeout(OVERSIZE_GRACE_MS);
+  if (!request.readableEnded) await once(request, "end", { signal: patience }).catch(() => undefined);
+  response.once("finish", () => request.destroy());
   return err("too_large");
 }
 

@@ -75,7 +75,9 @@ function NameCell({ apiKey }: { apiKey: ApiKeyView }) {
   return (
     <span className="grid min-w-0">
       <span className="font-medium break-words">{apiKey.name}</span>
-      <code className="font-mono text-[0.8125rem] text-muted-foreground">{apiKey.hint}</code>
+      <code className="font-mono text-[0.8125rem] whitespace-nowrap text-muted-foreground">
+        {apiKey.hint}
+      </code>
     </span>
   );
 }

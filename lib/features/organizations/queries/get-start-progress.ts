@@ -14,11 +14,6 @@ export const getStartProgress = defineQuery({
   run: async ({ ctx, db }) => {
     const { orgId } = ctx;
     const server = await db.server.findFirst({ where: { orgId }, orderBy: { id: "desc" }, select: PLACE });
-    const grant = await db.workspaceServer.findFirst({
-      where: { orgId },
-      orderBy: { id: "desc" },
-      select: { slug: true, workspace: { select: PLACE } },
-    });
     const firstWorkspace = await db.workspace.findFirst({
       where: { orgId },
       orderBy: { name: "asc" },
@@ -30,8 +25,15 @@ export const getStartProgress = defineQuery({
         scopes: { has: "mcp" },
         revokedAt: null,
         OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }],
+        workspace: { workspaceServers: { some: {} } },
       },
-      select: { id: true },
+      orderBy: { id: "desc" },
+      select: { workspaceId: true },
+    });
+    const grant = await db.workspaceServer.findFirst({
+      where: { orgId, ...(key?.workspaceId == null ? {} : { workspaceId: key.workspaceId }) },
+      orderBy: { id: "desc" },
+      select: { slug: true, workspace: { select: PLACE } },
     });
     const call = await db.call.findFirst({ where: { orgId }, orderBy: { at: "asc" }, select: { at: true } });
     return {

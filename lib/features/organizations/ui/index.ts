@@ -1,2 +1,3 @@
+export { RefreshWhileWaiting } from "./refresh-while-waiting";
 export { SignUpForm } from "./sign-up-form";
-export { StartSteps, type StartStepsProps } from "./start-steps";
+export { StartSteps } from "./start-steps";

@@ -40,7 +40,7 @@ export function StartSteps({ orgSlug, progress }: StartStepsProps) {
           title="Connect a client"
           action={<ConnectClient org={org} progress={progress} isDone={done.client} />}
         >
-          Create an API key, then give its client the server’s connection URL. Setup &amp; Code has the lines
+          Create an API key, then give its client the server’s connection URL. Setup &amp; code has the lines
           to paste for each client.
         </Step>
         <Step
@@ -129,7 +129,7 @@ function ConnectClient({ org, progress, isDone }: ActionProps & { isDone: boolea
     <>
       {grant !== null && (
         <ButtonLink variant="outline" href={`${org}/w/${grant.workspace.slug}/servers/${grant.slug}/setup`}>
-          Setup &amp; Code
+          Setup &amp; code
         </ButtonLink>
       )}
       {!hasKey && (

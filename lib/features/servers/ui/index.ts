@@ -1,15 +1,12 @@
-export { AddServer, type AddServerProps } from "./add-server/add-server";
-export { ConnectionReportView } from "./connection-report";
+export { AddServer } from "./add-server/add-server";
 export { ServerConfiguration } from "./server-configuration";
 export { ServerDay } from "./server-day";
 export { ServerEditForm } from "./server-edit-form";
-export { ServerHealth, type ServerHealthProps } from "./server-health";
 export { ServerHistory } from "./server-history";
 export { ServerMenu } from "./server-menu";
 export { ServerNotices } from "./server-notices";
 export { ServerRecord } from "./server-record";
 export { ServerSecurity } from "./server-security";
 export { serverState } from "./server-state";
-export { ServerTable, type ServerTableProps } from "./server-table";
+export { ServerTable } from "./server-table";
 export { ServerTestDialog } from "./server-test-dialog";
-export { AUTH_TYPE_WORDS, countsInWords, durationInWords, HEALTH_WORDS } from "./server-words";

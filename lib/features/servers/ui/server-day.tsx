@@ -19,7 +19,7 @@ export function ServerDay({ health, calls }: ServerDayProps) {
         label={
           <span className="inline-flex items-center gap-0.5">
             Health score
-            <span className="-my-1.5">
+            <span className="-my-2">
               <ServerScoreHint />
             </span>
           </span>

@@ -47,7 +47,7 @@ export function ServerEditForm({ orgSlug, server }: ServerEditFormProps) {
 
   function show(issues: readonly FieldIssue[]): void {
     setShown(issues);
-    setProblems(issues.map(toProblem));
+    setProblems(toProblems(issues));
   }
 
   async function submit(event: FormEvent): Promise<void> {
@@ -117,6 +117,7 @@ export function ServerEditForm({ orgSlug, server }: ServerEditFormProps) {
         <ConnectionTest
           orgSlug={orgSlug}
           input={connectionInput(server, edit)}
+          onStart={() => show([])}
           onIncomplete={() => show(editIssues(server, edit).filter(isAboutConnection))}
         />
       )}
@@ -145,8 +146,16 @@ function belongsTo(path: string, field: string): boolean {
   return field === "url" ? isAboutConnection({ path, message: "" }) : path.startsWith("auth");
 }
 
-function toProblem({ path, message }: FieldIssue): FormProblem {
-  return { message, controlId: path.startsWith("auth") ? controlId("auth") : controlId(path) };
+// Two headers without a value are one thing to do: the list of problems names it once.
+function toProblems(issues: readonly FieldIssue[]): FormProblem[] {
+  const problems = issues.map(({ path, message }) => ({
+    message,
+    controlId: path.startsWith("auth") ? controlId("auth") : controlId(path),
+  }));
+  return problems.filter(
+    ({ message, controlId }, index) =>
+      problems.findIndex((other) => other.message === message && other.controlId === controlId) === index,
+  );
 }
 
 function controlId(path: string): string {

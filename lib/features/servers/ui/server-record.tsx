@@ -6,7 +6,7 @@ import type { ServerView } from "../schema";
 
 /** The server as an entry of the registry: how the admin API names it, and since when. */
 export function ServerRecord({ server }: { server: ServerView }) {
-  const { slug, id, workspaces, createdAt, updatedAt } = server;
+  const { slug, id, createdAt, updatedAt } = server;
   return (
     <Card>
       <CardHeader>
@@ -18,7 +18,6 @@ export function ServerRecord({ server }: { server: ServerView }) {
           items={[
             { label: "Slug", value: <Copyable value={slug} label="Copy slug" /> },
             { label: "Id", value: <Copyable value={id} label="Copy id" /> },
-            { label: "Workspaces", value: workspaces },
             { label: "Created", value: <RelativeTime date={createdAt} /> },
             { label: "Last changed", value: <RelativeTime date={updatedAt} /> },
           ]}

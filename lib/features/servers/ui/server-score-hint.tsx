@@ -11,7 +11,7 @@ export function ServerScoreHint() {
       <PopoverTrigger asChild>
         <IconButton size="sm" label="How the health score is made" icon={<Info />} />
       </PopoverTrigger>
-      <PopoverContent label="How the health score is made">
+      <PopoverContent label="How the health score is made" className="w-96">
         <div className="grid gap-2 text-[0.8125rem]">
           <p className="font-medium">Health score, over the last 24 hours</p>
           <p className="font-mono text-xs">100 × availability × (0.8 + 0.2 × speed)</p>

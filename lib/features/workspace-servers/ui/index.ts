@@ -1,12 +1,10 @@
 export { ClientSetup } from "./client-setup";
-export { clientSetups, type ClientSetup as ClientSetupGuide } from "./client-setups";
 export { NoServers } from "./no-servers";
 export { ServerAccess } from "./server-access";
 export { ServerConnection } from "./server-connection";
 export { ServerFacts } from "./server-facts";
 export { ServerSetup } from "./server-setup";
 export { ServerStats } from "./server-stats";
-export { ServerSwitch } from "./server-switch";
 export { ServerWorkspaces } from "./server-workspaces";
 export { ToolTester, type TestableTool } from "./tool-tester";
 export { WorkspaceServerTable } from "./workspace-server-table";

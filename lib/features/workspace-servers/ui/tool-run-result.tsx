@@ -8,10 +8,10 @@ import { ToolContent } from "./tool-content";
 import { readToolResult } from "./tool-result";
 import { countText } from "./server-words";
 
-export type ToolRunResultProps = { run: ToolRun; logsHref: string };
+export type ToolRunResultProps = { run: ToolRun; tool: string; logsHref: string };
 
 /** What came of a run: the answer as a client would get it, how long it took, and where it is on record. */
-export function ToolRunResult({ run, logsHref }: ToolRunResultProps) {
+export function ToolRunResult({ run, tool, logsHref }: ToolRunResultProps) {
   const result = run.ok ? readToolResult(run.result) : null;
   return (
     <section aria-label="Result" className="grid grid-cols-[minmax(0,1fr)] gap-4">
@@ -28,14 +28,12 @@ export function ToolRunResult({ run, logsHref }: ToolRunResultProps) {
         <span className="text-[0.8125rem] text-muted-foreground tabular-nums">
           {countText(run.durationMs)} ms
         </span>
-        {run.callId !== null && (
-          <Link
-            href={`${logsHref}/${run.callId}`}
-            className="text-[0.8125rem] text-link underline underline-offset-2"
-          >
-            See it in the log
-          </Link>
-        )}
+        <Link
+          href={run.callId === null ? `${logsHref}?${callsOf(tool)}` : `${logsHref}/${run.callId}`}
+          className="text-[0.8125rem] text-link underline underline-offset-2"
+        >
+          {run.callId === null ? "Calls of this tool in the log" : "See it in the log"}
+        </Link>
       </header>
       {!run.ok && (
         <Alert tone="danger" title={`Code ${String(run.code)}`} live>
@@ -61,4 +59,8 @@ export function ToolRunResult({ run, logsHref }: ToolRunResultProps) {
       )}
     </section>
   );
+}
+
+function callsOf(tool: string): string {
+  return new URLSearchParams({ method: "tools/call", q: tool }).toString();
 }

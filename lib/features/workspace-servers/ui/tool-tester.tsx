@@ -120,7 +120,7 @@ export function ToolTester({ place, tools, initial, run }: ToolTesterProps) {
       </form>
       <div aria-live="polite" className="grid grid-cols-[minmax(0,1fr)] empty:hidden">
         {outcome !== null && (
-          <ToolRunResult run={outcome} logsHref={`/o/${place.org}/w/${place.workspace}/logs`} />
+          <ToolRunResult run={outcome} tool={name} logsHref={`/o/${place.org}/w/${place.workspace}/logs`} />
         )}
       </div>
     </>

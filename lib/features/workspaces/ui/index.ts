@@ -1,1 +1,1 @@
-export { NewWorkspaceDialog, type NewWorkspaceDialogProps } from "./new-workspace-dialog";
+export { NewWorkspaceDialog } from "./new-workspace-dialog";

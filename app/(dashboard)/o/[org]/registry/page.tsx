@@ -34,7 +34,7 @@ export default async function RegistryPage({ params, searchParams }: RegistryPag
     <PageBody>
       <PageHeader
         title="MCP Registry"
-        description="The MCP servers of your organization. Grant one to a workspace and its members can connect to it."
+        description="The MCP servers of your organization, to be granted to workspaces."
         action={!isEmpty && addServer}
       />
       {!isEmpty && <SearchInput label="Search servers" placeholder="Name, slug or URL" />}

@@ -17,13 +17,14 @@ type Outcome =
 
 export type ConnectionTestProps = {
   orgSlug: string;
-  /** Null while URL or headers are not complete; pressing the button then calls `onIncomplete`. */
+  /** Null while URL or headers are not complete; pressing the button then calls `onIncomplete`, otherwise `onStart`. */
   input: TestConnectionInput | null;
   onIncomplete: () => void;
+  onStart?: (() => void) | undefined;
 };
 
 /** Tries the connection as it was entered. Saves nothing. */
-export function ConnectionTest({ orgSlug, input, onIncomplete }: ConnectionTestProps) {
+export function ConnectionTest({ orgSlug, input, onIncomplete, onStart }: ConnectionTestProps) {
   const [pending, setPending] = useState(false);
   const [tested, setTested] = useState<{ key: string; outcome: Outcome } | null>(null);
   // An answer belongs to what was tested: it goes when the URL or a header changes.
@@ -35,6 +36,7 @@ export function ConnectionTest({ orgSlug, input, onIncomplete }: ConnectionTestP
       onIncomplete();
       return;
     }
+    onStart?.();
     setPending(true);
     setTested(null);
     const answer = await testConnectionAction({ org: orgSlug }, input).catch(() => null);

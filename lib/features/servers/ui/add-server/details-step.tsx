@@ -144,6 +144,7 @@ export function DetailsStep(props: DetailsStepProps) {
       <ConnectionTest
         orgSlug={orgSlug}
         input={connectionInput(draft, issues)}
+        onStart={() => show([])}
         onIncomplete={() => show(issues.filter(({ path }) => path === "url" || path.startsWith("auth")))}
       />
       <div className="flex flex-wrap items-center justify-end gap-2">

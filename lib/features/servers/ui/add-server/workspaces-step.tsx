@@ -46,7 +46,7 @@ export function WorkspacesStep(props: WorkspacesStepProps) {
         <CardContent>
           <FieldSet
             legend={`Workspaces that may use ${serverName}`}
-            hint="Each gets a connection URL of its own. You can change this at any time under Access Control & Limits."
+            hint="Each gets a connection URL of its own. You can change this at any time under Access control & limits."
           >
             <WorkspaceList workspaces={workspaces} chosen={chosen} onChange={onChange} />
           </FieldSet>

@@ -1,6 +1,8 @@
 import { orNotFound } from "@/app/(dashboard)/page-context";
 import { orgCallStats } from "@/lib/features/calls";
+import { RefreshWhileWaiting } from "@/lib/features/organizations/ui";
 import { getServerHealth } from "@/lib/features/servers";
+import type { ServerView } from "@/lib/features/servers/schema";
 import {
   ServerConfiguration,
   ServerDay,
@@ -23,6 +25,7 @@ export default async function ServerOverviewPage({ params }: { params: Promise<S
   const calls = stats.servers.find(({ serverId }) => serverId === view.id);
   return (
     <>
+      {isBeingChecked(view) && <RefreshWhileWaiting />}
       <ServerNotices server={view} />
       <ServerDay health={health} calls={calls} />
       <ServerHistory health={health} calls={calls} />
@@ -35,4 +38,11 @@ export default async function ServerOverviewPage({ params }: { params: Promise<S
       </div>
     </>
   );
+}
+
+const FIRST_CHECK_MS = 5 * 60_000;
+
+/** A server that was just added or moved: its first check comes within seconds and should be seen to come. */
+function isBeingChecked({ enabled, health, updatedAt }: ServerView): boolean {
+  return enabled && health.status === "unknown" && Date.now() - Date.parse(updatedAt) < FIRST_CHECK_MS;
 }

@@ -3,6 +3,8 @@ import type { NextConfig } from "next";
 const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
+  // Arguments of server actions hold what people typed, passwords included.
+  logging: { serverFunctions: false },
   // Native or self-patching packages that a bundler would break.
   serverExternalPackages: [
     "@node-rs/argon2",

@@ -1,4 +1,5 @@
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
+import { z } from "zod";
 import type { Principal } from "@/lib/gateway";
 import { getWorkspaceServer } from "@/lib/features/workspace-servers";
 import { authorize } from "@/lib/framework/authorize";
@@ -45,11 +46,13 @@ export async function runTool(ctx: WorkspaceContext, input: ToolToRun): Promise<
 async function callTool(url: string, secret: string, input: ToolToRun): Promise<ToolRun> {
   const gateway = await getGateway();
   let callId: string | null = null;
+  let refusal: Refusal | null = null;
   const transport = new StreamableHTTPClientTransport(new URL(url), {
     requestInit: { headers: { authorization: `Bearer ${secret}` } },
     fetch: async (target, init) => {
       const response = await answerMcp(gateway, new Request(target, init));
       callId = response.headers.get("x-gatehouse-call-id") ?? callId;
+      if (!response.ok) refusal = refusalOf(await response.clone().text());
       return response;
     },
   });
@@ -65,10 +68,29 @@ async function callTool(url: string, secret: string, input: ToolToRun): Promise<
     );
     return { ok: true, result, durationMs: elapsed(), callId };
   } catch (error) {
-    return { ok: false, ...describe(error), durationMs: elapsed(), callId };
+    return { ok: false, ...(refusal ?? describe(error)), durationMs: elapsed(), callId };
   } finally {
     await transport.terminateSession().catch(() => undefined);
     await client.close().catch(() => undefined);
+  }
+}
+
+interface Refusal {
+  readonly code: string | number;
+  readonly message: string;
+}
+
+const refusalBody = z.object({
+  error: z.object({ code: z.number(), message: z.string(), data: z.object({ reason: z.string() }).partial().optional() }),
+});
+
+/** What the gateway answered instead of a result. The client package would show it as raw text. */
+function refusalOf(body: string): Refusal | null {
+  try {
+    const { error } = refusalBody.parse(JSON.parse(body));
+    return { code: error.data?.reason ?? error.code, message: error.message };
+  } catch {
+    return null;
   }
 }
 

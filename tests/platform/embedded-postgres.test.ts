@@ -243,6 +243,24 @@ describe("the embedded database", () => {
     expect(await startRefused(dataDir)).toContain("was written by PostgreSQL 17");
   });
 
+  it.runIf(isRoot)("keeps the database inside a private folder that was made for it", async () => {
+    const dataDir = newFolder();
+    await mkdir(dataDir, { mode: 0o700 });
+    const running = await start(dataDir);
+    expect(running.home).toBe(path.join(dataDir, "postgres"));
+    expect((await stat(dataDir)).mode & 0o777).toBe(0o711);
+  });
+
+  it.runIf(isRoot)("does not open a private folder that holds other people's things", async () => {
+    const dataDir = newFolder();
+    await mkdir(dataDir, { mode: 0o700 });
+    await writeFile(path.join(dataDir, "letters.txt"), "private");
+    const running = await start(dataDir);
+    folders.push(running.home);
+    expect(running.home.startsWith(dataDir)).toBe(false);
+    expect((await stat(dataDir)).mode & 0o777).toBe(0o700);
+  });
+
   it.runIf(isRoot)(
     "starts as root in a folder that other users cannot enter, and finds its data again",
     async () => {
@@ -250,6 +268,7 @@ describe("the embedded database", () => {
       await mkdir(closed, { mode: 0o700 });
       const dataDir = path.join(closed, "data");
       const first = await start(dataDir);
+      expect((await stat(closed)).mode & 0o777).toBe(0o700);
       folders.push(first.home);
       expect(first.home.startsWith(closed)).toBe(false);
       expect(first.log()).toContain(`The database lives in ${first.home}`);

@@ -3,7 +3,13 @@ import { startStepsDone } from "./policy";
 import type { StartProgress } from "./schema";
 
 const place = { slug: "platform", name: "Platform" };
-const nothing: StartProgress = { server: null, grant: null, workspace: place, hasKey: false, firstCallAt: null };
+const nothing: StartProgress = {
+  server: null,
+  grant: null,
+  workspace: place,
+  hasKey: false,
+  firstCallAt: null,
+};
 const granted: StartProgress = { ...nothing, server: place, grant: { slug: "github", workspace: place } };
 
 describe("the first steps", () => {

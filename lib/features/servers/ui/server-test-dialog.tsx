@@ -4,14 +4,8 @@ import { PlugZap } from "lucide-react";
 import { useState } from "react";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
-import {
-  Dialog,
-  DialogBody,
-  DialogClose,
-  DialogContent,
-  DialogFooter,
-  DialogTrigger,
-} from "@/components/ui/dialog";
+import { Dialog, DialogClose, DialogContent, DialogFooter, DialogTrigger } from "@/components/ui/dialog";
+import { ScrollRegion } from "@/components/ui/scroll-region";
 import { Spinner } from "@/components/ui/spinner";
 import { testServerAction } from "../actions";
 import { ConnectionReportView } from "./connection-report";
@@ -49,20 +43,22 @@ export function ServerTestDialog({ orgSlug, server }: ServerTestDialogProps) {
         title={`Test connection to ${server.name}`}
         description="With the saved URL and headers, hop by hop. Nothing is changed."
       >
-        <DialogBody>
-          {pending && (
-            <p role="status" className="flex items-center gap-2 text-muted-foreground">
-              <Spinner />
-              Connecting. A server that does not answer takes a few seconds.
-            </p>
-          )}
-          {answer?.ok && <ConnectionReportView report={answer.value} />}
-          {answer?.ok === false && (
-            <Alert tone="danger" live>
-              {answer.message}
-            </Alert>
-          )}
-        </DialogBody>
+        <ScrollRegion label="Result of the test" className="min-h-0 flex-1 px-5 pt-0.5 pb-5">
+          <div>
+            {pending && (
+              <p role="status" className="flex items-center gap-2 text-muted-foreground">
+                <Spinner />
+                Connecting. A server that does not answer takes a few seconds.
+              </p>
+            )}
+            {answer?.ok && <ConnectionReportView report={answer.value} />}
+            {answer?.ok === false && (
+              <Alert tone="danger" live>
+                {answer.message}
+              </Alert>
+            )}
+          </div>
+        </ScrollRegion>
         <DialogFooter>
           <Button variant="outline" pending={pending} onClick={() => void test()}>
             Test again

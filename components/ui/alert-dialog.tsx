@@ -1,7 +1,7 @@
 "use client";
 
 import { AlertDialog as AlertDialogPrimitive } from "radix-ui";
-import type { ComponentProps, ReactNode } from "react";
+import { useRef, type ComponentProps, type ReactNode } from "react";
 import { cn } from "@/components/cn";
 import { overlayClasses } from "@/components/ui/overlay-classes";
 
@@ -23,11 +23,21 @@ export function AlertDialogContent({
   children,
   ...props
 }: AlertDialogContentProps) {
+  // Radix returns the focus to its own trigger, and there is none when a menu item or a page opened the dialog.
+  const opener = useRef<Element | null>(null);
   return (
     <AlertDialogPrimitive.Portal>
       <AlertDialogPrimitive.Overlay className={overlayClasses} />
       <AlertDialogPrimitive.Content
         {...props}
+        onOpenAutoFocus={() => {
+          opener.current = document.activeElement;
+        }}
+        onCloseAutoFocus={(event) => {
+          if (!(opener.current instanceof HTMLElement) || !opener.current.isConnected) return;
+          event.preventDefault();
+          opener.current.focus();
+        }}
         className={cn(
           "fixed inset-x-3 top-[max(1rem,14vh)] z-50 mx-auto max-h-[84vh] overflow-y-auto rounded-xl border border-border sm:max-w-md",
           "bg-popover text-popover-foreground shadow-floating outline-none duration-150",

@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import type { ReactNode } from "react";
+import { useEffect, useRef, type ReactNode } from "react";
 import { cn } from "@/components/cn";
 import { isCurrentPath } from "@/components/ui/current-path";
 
@@ -47,8 +47,14 @@ export function NavTabs({ label, tabs, orientation = "horizontal", className }: 
 }
 
 function TabLink({ tab, current, vertical }: { tab: NavTab; current: boolean; vertical: boolean }) {
+  const link = useRef<HTMLAnchorElement>(null);
+  // The browser's scroll position: on a phone the current tab may lie outside of what is seen.
+  useEffect(() => {
+    if (current) link.current?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [current]);
   return (
     <Link
+      ref={link}
       href={tab.href}
       aria-current={current ? "page" : undefined}
       className={cn(

@@ -1,5 +1,5 @@
 import type { CallTarget } from "./call-record";
-import { accessRule, MCP_SCOPE } from "./access/access-rule";
+import { accessRule } from "./access/access-rule";
 import { resourceRule } from "./access/resource-rule";
 import { switchRule } from "./access/switch-rule";
 import type { Decision } from "./access/verdict";
@@ -8,7 +8,6 @@ import type { GatewaySnapshot } from "./snapshot";
 
 export type DecisionTarget = CallTarget;
 
-export { MCP_SCOPE };
 export type { Decision, DenyReason } from "./access/verdict";
 
 /**

@@ -55,13 +55,18 @@ export function createGateway(ports: GatewayPorts, options: GatewayOptions): Gat
     async handle(request) {
       const exchange = openExchange(request, ports.clock.now());
       const outcome = isClosing ? err(denial("shutting_down")) : await run(request, exchange, deps);
-      return withCors(outcome.ok ? outcome.value : deny(exchange, outcome.error, deps), request, deps);
+      const answer = outcome.ok ? outcome.value : deny(exchange, outcome.error, deps);
+      return withCors(named(answer, exchange.requestId), request, deps);
     },
     async close(graceMs = CLOSE_GRACE_MS) {
       isClosing = true;
       await deps.active.close(graceMs);
     },
   };
+}
+
+function named(answer: GatewayResponse, requestId: string): GatewayResponse {
+  return { ...answer, headers: { ...answer.headers, "x-request-id": requestId } };
 }
 
 async function run(

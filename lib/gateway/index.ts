@@ -36,7 +36,7 @@ export {
   type GatewaySnapshotInput,
   type SnapshotCapability,
 } from "./snapshot";
-export { decide, MCP_SCOPE, type Decision, type DecisionTarget, type DenyReason } from "./decide";
+export type { Decision, DecisionTarget, DenyReason } from "./decide";
 export { DEFAULT_LIMITS, type GatewayLimits } from "./limits";
-export { isMcpPath, parseMcpPath, type McpPath } from "./protocol/mcp-path";
-export { ALL_VERSIONS, LEGACY_VERSIONS, MODERN_VERSIONS, type Era } from "./protocol/versions";
+export { isMcpPath } from "./protocol/mcp-path";
+export type { Era } from "./protocol/versions";

@@ -51,7 +51,7 @@ async function callTool(url: string, secret: string, input: ToolToRun): Promise<
     requestInit: { headers: { authorization: `Bearer ${secret}` } },
     fetch: async (target, init) => {
       const response = await answerMcp(gateway, new Request(target, init));
-      callId = response.headers.get("x-gatehouse-call-id") ?? callId;
+      if (isToolCall(init)) callId = response.headers.get("x-request-id");
       if (!response.ok) refusal = refusalOf(await response.clone().text());
       return response;
     },
@@ -73,6 +73,10 @@ async function callTool(url: string, secret: string, input: ToolToRun): Promise<
     await transport.terminateSession().catch(() => undefined);
     await client.close().catch(() => undefined);
   }
+}
+
+function isToolCall(init: RequestInit | undefined): boolean {
+  return typeof init?.body === "string" && init.body.includes('"method":"tools/call"');
 }
 
 interface Refusal {

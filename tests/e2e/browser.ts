@@ -29,7 +29,7 @@ export async function signInAs(
 ): Promise<void> {
   await page.goto(`${url}/sign-in`);
   await page.getByLabel("E-mail").fill(email);
-  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.waitForURL(/\/o\//);
 }

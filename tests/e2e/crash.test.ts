@@ -44,26 +44,42 @@ async function recordedNumbers(): Promise<number[]> {
   return numbers;
 }
 
+/** A legacy session; answers what sends a message in it. */
+async function openSession(url: string, key: string) {
+  const headers = {
+    authorization: `Bearer ${key}`,
+    "content-type": "application/json",
+    accept: "application/json, text/event-stream",
+  };
+  const post = (message: object, more: Record<string, string> = {}) =>
+    fetch(url, { method: "POST", headers: { ...headers, ...more }, body: JSON.stringify(message) });
+  const params = {
+    protocolVersion: "2025-11-25",
+    capabilities: {},
+    clientInfo: { name: "drill", version: "1" },
+  };
+  const opened = await post({ jsonrpc: "2.0", id: 1, method: "initialize", params });
+  expect(opened.status, await opened.text()).toBe(200);
+  const sessionId = opened.headers.get("mcp-session-id") ?? "";
+  return (message: object) => post(message, { "mcp-session-id": sessionId });
+}
+
 describe("kill -9 of the whole process tree during traffic", () => {
   it("loses no record of a call that reached the upstream, and the product comes up by itself", async () => {
     const { url, key } = await connectServer(admin, "Counting", upstream.url);
+    const session = await openSession(url, key);
     let next = 0;
     let running = true;
     const client = async () => {
       while (running) {
         const number = next++;
-        await fetch(url, {
-          method: "POST",
-          headers: {
-            authorization: `Bearer ${key}`,
-            "content-type": "application/json",
-            accept: "application/json, text/event-stream",
-          },
-          body: JSON.stringify({
-            ...{ jsonrpc: "2.0", id: number, method: "tools/call" },
-            params: { name: "count", arguments: { number } },
-          }),
-        }).then(
+        const message = {
+          jsonrpc: "2.0",
+          id: number,
+          method: "tools/call",
+          params: { name: "count", arguments: { number } },
+        };
+        await session(message).then(
           (response) => response.text(),
           () => (running = false),
         );

@@ -68,9 +68,11 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     dataDir,
     output: () => output,
     stop: async () => {
-      const exited = once(child, "exit");
-      signalTree(child, "SIGTERM");
-      await exited;
+      if (child.exitCode === null && child.signalCode === null) {
+        const exited = once(child, "exit");
+        signalTree(child, "SIGTERM");
+        await exited;
+      }
       return child.exitCode;
     },
     kill: async () => {

@@ -1,4 +1,3 @@
-import { newId } from "@/lib/shared/ids";
 import { err, ok, type Result } from "@/lib/shared/result";
 import type { CallAttempt, CallOutcome, CallStatus } from "../call-record";
 import type { Credentialed, Recorded } from "../context";
@@ -87,7 +86,8 @@ function attemptOf(
 ): CallAttempt | null {
   const { principal, snapshot } = exchange;
   if (principal === null || snapshot === null) return null;
-  exchange.callId ??= newId(exchange.startedAt);
+  // One id for the request and its record: what a client quotes finds the row in the log.
+  exchange.callId ??= exchange.requestId;
   return {
     callId: exchange.callId,
     at: new Date(exchange.startedAt).toISOString(),

@@ -6,7 +6,6 @@ export type {
   Shipping,
   ShipOptions,
 } from "./contract";
-export { JournalError } from "./journal-error";
 export type { JournalErrorKind } from "./journal-error";
 
 export { openJournal } from "./open-journal";

@@ -1,4 +1,3 @@
 export type { LogDestination, LogFields, Logger, LoggerOptions, LogLevel } from "./contract";
 
 export { createLogger } from "./create-logger";
-export { redact } from "./redact";

@@ -1,5 +1,4 @@
 export type { DataKeyStore, MasterKey, SecretRef, Vault, VaultOptions, WrappedDataKey } from "./contract";
-export { VaultError } from "./vault-error";
 export type { VaultErrorKind } from "./vault-error";
 
 export { createVault } from "./create-vault";

@@ -150,6 +150,10 @@ describe("from sign-up to a logged call, and its tool switched off", () => {
       for (let index = 0; index < (await rows.count()); index += 1) {
         await rows.nth(index).click();
         await page.waitForURL(/\/logs\/[0-9a-f-]{36}/);
+        await page
+          .getByText(/Echo: from/)
+          .first()
+          .waitFor();
         texts.push(await page.locator("main").innerText());
         await page.goBack();
       }

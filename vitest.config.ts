@@ -11,12 +11,32 @@ export default defineConfig({
     projects: [
       {
         resolve: { alias },
-        test: { ...node, name: "unit", include: ["{lib,components,app,scripts}/**/*.test.{ts,tsx}", "tests/architecture/**/*.test.ts"] },
+        test: {
+          ...node,
+          name: "unit",
+          include: ["{lib,components,app,scripts}/**/*.test.{ts,tsx}", "tests/architecture/**/*.test.ts"],
+        },
       },
       { resolve: { alias }, test: { ...stores, name: "platform", include: ["tests/platform/**/*.test.ts"] } },
-      { resolve: { alias }, test: { ...node, testTimeout: 60_000, name: "gateway", include: ["tests/gateway/**/*.test.ts"] } },
-      { resolve: { alias }, test: { ...stores, name: "integration", include: ["tests/{integration,tenancy}/**/*.test.ts"] } },
-      { resolve: { alias }, test: { ...node, testTimeout: 300_000, hookTimeout: 300_000, fileParallelism: false, name: "e2e", include: ["tests/{e2e,drills}/**/*.test.ts"] } },
+      {
+        resolve: { alias },
+        test: { ...node, testTimeout: 60_000, name: "gateway", include: ["tests/gateway/**/*.test.ts"] },
+      },
+      {
+        resolve: { alias },
+        test: { ...stores, name: "integration", include: ["tests/{integration,tenancy}/**/*.test.ts"] },
+      },
+      {
+        resolve: { alias },
+        test: {
+          ...node,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+          name: "e2e",
+          include: ["tests/{e2e,drills}/**/*.test.ts"],
+        },
+      },
     ],
   },
 });

@@ -85,7 +85,11 @@ interface Refusal {
 }
 
 const refusalBody = z.object({
-  error: z.object({ code: z.number(), message: z.string(), data: z.object({ reason: z.string() }).partial().optional() }),
+  error: z.object({
+    code: z.number(),
+    message: z.string(),
+    data: z.object({ reason: z.string() }).partial().optional(),
+  }),
 });
 
 /** What the gateway answered instead of a result. The client package would show it as raw text. */

@@ -6,10 +6,12 @@ import { startCountingUpstream } from "./counting-upstream";
 import { startProduct, waitFor, type Product } from "./product";
 
 const callPage = z.object({
-  data: z.array(z.looseObject({ id: z.uuid(), method: z.string(), params: z.unknown() })),
+  data: z.array(z.object({ id: z.uuid() })),
   nextCursor: z.string().nullable(),
 });
-const parameters = z.object({ arguments: z.object({ number: z.number() }) });
+const callDetail = z.object({
+  params: z.object({ json: z.object({ arguments: z.object({ number: z.number() }) }) }),
+});
 
 let product: Product;
 let upstream: Awaited<ReturnType<typeof startCountingUpstream>>;
@@ -34,11 +36,9 @@ async function recordedNumbers(): Promise<number[]> {
     const query: string = cursor === "" ? "" : `&cursor=${cursor}`;
     const page = await admin.call(callPage, "GET", `/orgs/acme/calls?limit=100&method=tools/call${query}`);
     const details = await Promise.all(
-      page.data.map((call) =>
-        admin.call(z.looseObject({ params: z.unknown() }), "GET", `/orgs/acme/calls/${call.id}`),
-      ),
+      page.data.map((call) => admin.call(callDetail, "GET", `/orgs/acme/calls/${call.id}`)),
     );
-    for (const { params } of details) numbers.push(parameters.parse(params).arguments.number);
+    for (const { params } of details) numbers.push(params.json.arguments.number);
     cursor = page.nextCursor;
   }
   return numbers;

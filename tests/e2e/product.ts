@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { z } from "zod";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 
@@ -77,7 +78,13 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     },
     kill: async () => {
       const exited = once(child, "exit");
-      for (const pid of descendants(child.pid ?? 0)) process.kill(pid, "SIGKILL");
+      for (const pid of descendants(child.pid ?? 0)) {
+        try {
+          process.kill(pid, "SIGKILL");
+        } catch {
+          // It ended with its parent.
+        }
+      }
       await exited;
     },
     remove: () => rm(dataDir, { recursive: true, force: true }),
@@ -93,6 +100,18 @@ export function gatehouse(dataDir: string, ...args: string[]): unknown {
   });
   if (run.status !== 0) throw new Error(`gatehouse ${args.join(" ")}: ${run.stderr}`);
   return JSON.parse(run.stdout);
+}
+
+/** Fills a data folder with a scenario of prisma/seed and answers what to sign in with. */
+export function seed(dataDir: string, scenario: string): { password: string } {
+  const run = spawnSync("npm", ["run", "-s", "seed", "--", scenario], {
+    cwd: ROOT,
+    env: { ...CLEAN_ENV, NODE_ENV: "development", DATA_DIR: dataDir },
+    encoding: "utf8",
+  });
+  const line = run.stdout.trim().split("\n").at(-1) ?? "";
+  if (run.status !== 0) throw new Error(`seed ${scenario}: ${run.stderr}`);
+  return z.object({ password: z.string() }).parse(JSON.parse(line));
 }
 
 /** Polls until the condition holds; fails with a sentence at the deadline. */

@@ -2,6 +2,7 @@ import type { OrgContext } from "@/lib/framework/context";
 import type { Db } from "@/lib/platform/db";
 import type { z } from "zod";
 import type { serverWorkspaceView } from "./schema";
+import { byName } from "@/lib/shared/by-name";
 import { mcpUrls } from "./urls";
 
 /** Every workspace of the organization, with its grant of this server where there is one. */
@@ -12,9 +13,8 @@ export async function listServerGrants(
 ): Promise<z.input<typeof serverWorkspaceView>[]> {
   const workspaces = await db.workspace.findMany({
     include: { workspaceServers: { where: { serverId } } },
-    orderBy: { name: "asc" },
   });
-  return workspaces.map(({ workspaceServers: [found], ...workspace }) => ({
+  return workspaces.sort(byName).map(({ workspaceServers: [found], ...workspace }) => ({
     workspace,
     grant: found === undefined ? null : { ...found, ...mcpUrls(ctx.orgSlug, workspace.slug, found.slug) },
   }));

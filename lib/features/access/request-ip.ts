@@ -1,7 +1,7 @@
 import { headers } from "next/headers";
+import { clientAddress } from "@/lib/framework/client-address";
 
-/** The address the request came from, as our server wrote it into the request; null outside a request. */
+/** The address that the request being answered came from. */
 export async function requestIp(): Promise<string | null> {
-  const forwarded = (await headers()).get("x-forwarded-for");
-  return forwarded?.split(",").at(-1)?.trim() ?? null;
+  return clientAddress(await headers());
 }

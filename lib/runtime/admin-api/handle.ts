@@ -1,5 +1,6 @@
 import { contextFromKey } from "@/lib/features/access";
 import { getLogger } from "@/lib/framework/adapters";
+import { clientAddress } from "@/lib/framework/client-address";
 import { problemResponse } from "@/lib/framework/problem";
 import type { Route } from "@/lib/framework/route";
 import { AppError, toAppError } from "@/lib/shared/errors";
@@ -42,7 +43,7 @@ async function answer(request: Request, path: readonly string[], requestId: stri
     const { route, params } = find(request.method, path);
     known = { operation: route.operation };
     const { org, workspace, ...rest } = params;
-    const facts = { requestId, ip: forwardedFor(request) };
+    const facts = { requestId, ip: clientAddress(request.headers) };
     const ctx = await contextFromKey(bearerOf(request), { org: org ?? "", workspace }, facts);
     known = { ...known, ...{ orgId: ctx.orgId, actor: ctx.actor.label } };
     const result = await route.execute(ctx, { ...(await readInput(request)), ...rest });
@@ -83,8 +84,4 @@ function success(route: Route, result: unknown, requestId: string): Response {
 
 function bearerOf(request: Request): string | null {
   return /^Bearer +(\S+) *$/i.exec(request.headers.get("authorization") ?? "")?.[1] ?? null;
-}
-
-function forwardedFor(request: Request): string | null {
-  return request.headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() ?? null;
 }

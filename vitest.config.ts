@@ -2,8 +2,9 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 const alias = { "@": fileURLToPath(new URL(".", import.meta.url)) };
-const node = { environment: "node" as const, hookTimeout: 60_000 };
-const stores = { ...node, globalSetup: ["tests/setup/global-setup.ts"], testTimeout: 60_000, maxWorkers: 2 };
+// Two at a time everywhere: the tests drive whole processes, and projects of one run must agree.
+const node = { environment: "node" as const, hookTimeout: 60_000, maxWorkers: 2 };
+const stores = { ...node, globalSetup: ["tests/setup/global-setup.ts"], testTimeout: 60_000 };
 
 export default defineConfig({
   resolve: { alias },

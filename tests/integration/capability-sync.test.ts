@@ -1,52 +1,21 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { listOrgCapabilities, syncServer } from "@/lib/features/capabilities";
-import { createServer, getServer, updateServer } from "@/lib/features/servers";
-import type { OrgContext } from "@/lib/framework/context";
-import { withoutTenant, withTenant } from "@/lib/platform/db";
-import { startEverythingServer, type EverythingServer } from "../gateway/everything-server";
-import { addMember, makeOrg, type TestOrg } from "../helpers/factories";
+import { getServer, updateServer } from "@/lib/features/servers";
+import { addMember } from "../helpers/factories";
 import { useStores } from "../helpers/use-stores";
-import { startRegistryUpstream, tool, type RegistryUpstream } from "./registry-upstream";
+import { tool } from "./registry-upstream";
+import {
+  auditActions,
+  epochOf,
+  makeSynced,
+  names,
+  SERVER,
+  useEverything,
+  withUpstream,
+} from "./synced-server";
 
 useStores();
-
-let everything: EverythingServer;
-beforeAll(async () => {
-  everything = await startEverythingServer();
-});
-afterAll(() => everything.close());
-
-const SERVER = { server: "everything" };
-
-/** An organization that has the server `everything` in its registry and workspace, synced. */
-async function makeSynced(url = everything.url): Promise<TestOrg> {
-  const org = await makeOrg();
-  await createServer.execute(org.ctx, { name: "Everything", url, workspaces: [org.workspace.slug] });
-  await syncServer.execute(org.ctx, SERVER);
-  return org;
-}
-
-async function withUpstream(
-  work: (upstream: RegistryUpstream, org: TestOrg) => Promise<void>,
-): Promise<void> {
-  const upstream = await startRegistryUpstream();
-  try {
-    await work(upstream, await makeSynced(upstream.url));
-  } finally {
-    await upstream.close();
-  }
-}
-
-const epochOf = async (ctx: OrgContext) => {
-  const row = await withoutTenant((db) => db.orgEpoch.findUniqueOrThrow({ where: { orgId: ctx.orgId } }));
-  return row.epoch;
-};
-const auditActions = (ctx: OrgContext) =>
-  withTenant({ orgId: ctx.orgId, workspaceId: null }, async (db) => {
-    const rows = await db.auditLog.findMany({ orderBy: { id: "asc" } });
-    return rows.map((row) => row.action);
-  });
-const names = (items: readonly { name: string }[]) => items.map((item) => item.name);
+useEverything();
 
 describe("a sync", () => {
   it("reads every capability of a real server, with its definition, in the server's order", async () => {

@@ -3,7 +3,7 @@ import { StartupError } from "../startup-error";
 
 // Threat: superusers and BYPASSRLS roles see every tenant. Rule: the application becomes this role, which is neither,
 // owns nothing, and holds exactly the grants below.
-const APPLICATION_ROLE = "gatehouse_app";
+export const APPLICATION_ROLE = "gatehouse_app";
 
 interface LoginRole {
   readonly name: string;

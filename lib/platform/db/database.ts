@@ -3,11 +3,11 @@ import pg from "pg";
 import { requireEnv } from "../env";
 import { AppError } from "@/lib/shared/errors";
 import { forgetSingleton, processSingleton } from "@/lib/shared/process-singleton";
+import { APPLICATION_ROLE } from "./application-role";
 import { PrismaClient, type Prisma } from "./generated/client";
 
 // Threat: a superuser or BYPASSRLS role reads every tenant whatever the policies say. Rule: the application runs as
 // `gatehouse_app` where the login role may become it, else as the login role, and never as one of those two.
-const APPLICATION_ROLE = "gatehouse_app";
 const POOL_MAX = 10;
 
 /** A client bound to one transaction; see tenant-db.ts for how to get one. */

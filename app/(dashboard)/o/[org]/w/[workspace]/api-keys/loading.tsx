@@ -1,18 +1,1 @@
-import { TableSkeleton } from "@/components/data-table/table-skeleton";
-import { PageBody } from "@/components/layout/app-shell";
-import { Skeleton } from "@/components/ui/skeleton";
-
-export default function Loading() {
-  return (
-    <PageBody>
-      <div className="flex flex-wrap items-start justify-between gap-3">
-        <div className="grid gap-2">
-          <Skeleton className="h-6 w-28" />
-          <Skeleton className="h-4 w-80 max-w-full" />
-        </div>
-        <Skeleton className="h-9 w-28" />
-      </div>
-      <TableSkeleton columns={6} />
-    </PageBody>
-  );
-}
+export { default } from "@/app/(dashboard)/o/[org]/keys/loading";

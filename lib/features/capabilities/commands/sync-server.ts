@@ -17,27 +17,33 @@ import { syncResult, type SyncResult } from "../schema";
 
 const AUDITED_NAMES_MAX = 100;
 
-const storeSync = defineCommand({
+const operation = {
   name: "server.sync",
   place: "org",
   permission: "server:write",
-  input: z.object({ upstream: z.custom<Upstream>(), report: z.custom<SyncReport>() }),
   output: syncResult,
-  run: async ({ db, input: { upstream, report } }) => {
-    const applied = await applySync(db, upstream, report);
-    if (applied === null) {
-      throw new AppError("conflict", {
-        code: "server_changed",
-        publicMessage: "The server was changed while it was being read. Sync it again.",
-      });
-    }
-    const { result, isAnythingChanged } = applied;
-    if (!isAnythingChanged) return { result, audit: null };
-    const { added, changed, removed } = result;
-    const after = { added: audited(added), changed: audited(changed), removed: audited(removed) };
-    return { result, audit: { target: { id: upstream.id, label: upstream.slug }, after } };
-  },
-});
+} as const;
+
+// Not an input: nobody but the upstream wrote the report, and what cannot be stored of it is replaced, not refused.
+const storing = (upstream: Upstream, report: SyncReport) =>
+  defineCommand({
+    ...operation,
+    input: z.object({}),
+    run: async ({ db }) => {
+      const applied = await applySync(db, upstream, report);
+      if (applied === null) {
+        throw new AppError("conflict", {
+          code: "server_changed",
+          publicMessage: "The server was changed while it was being read. Sync it again.",
+        });
+      }
+      const { result, isAnythingChanged } = applied;
+      if (!isAnythingChanged) return { result, audit: null };
+      const { added, changed, removed } = result;
+      const after = { added: audited(added), changed: audited(changed), removed: audited(removed) };
+      return { result, audit: { target: { id: upstream.id, label: upstream.slug }, after } };
+    },
+  });
 
 // A server chooses how many names it has and how long they are; the audit log does not grow with them.
 function audited(items: SyncResult["added"]) {
@@ -49,13 +55,13 @@ function audited(items: SyncResult["added"]) {
 
 /** Reads a server's capabilities now and stores what changed. A server that cannot be read answers `sync_failed`. */
 export const syncServer = defineUpstreamOperation({
-  ...storeSync,
+  ...operation,
   input: serverInput,
   run: async ({ ctx, input }) => {
     const upstream = await loadUpstream(tenantScope(ctx), input.server);
     if (upstream === null) throw notFound("server");
     const report = await syncCapabilities(probeOptions(upstream));
-    const result = await storeSync.execute(ctx, { upstream, report });
+    const result = await storing(upstream, report).execute(ctx, {});
     const { health, detail } = probeVerdict(report.probe);
     if (health !== "unreachable") return result;
     throw new AppError("unavailable", {

@@ -1,7 +1,7 @@
 import { META_LOG_LEVEL, metaOf } from "../../protocol/era";
 import { isJsonObject, type JsonObject } from "../../protocol/json-rpc";
 import { withMembers } from "../../protocol/json-edit";
-import type { BridgeRequest, Outgoing } from "../bridge-call";
+import { errorOf, type BridgeRequest, type Outgoing } from "../bridge-call";
 import type { LinkItem } from "../link";
 import { within } from "../response";
 import { upstreamFailure } from "../upstream-fault";
@@ -9,7 +9,7 @@ import type { LegacyCall } from "./legacy-call";
 import { isLogged } from "./log-level";
 import { modernAnswer } from "./modern-answer";
 import type { ParkedCalls } from "./parked-calls";
-import { answerQuestions, inputRequired, refuse, takesQuestion } from "./questions";
+import { answerQuestions, inputRequired, isQuestion, missingFor, refuse, takeQuestion } from "./questions";
 import type { RequestStates } from "./request-state";
 
 export interface ConductDeps {
@@ -47,7 +47,7 @@ export async function* conduct(
       }
       running.taken();
       if (step.done === true) throw upstreamFailure("reset");
-      const outgoing = await digest(call, running, step.value);
+      const outgoing = await digest(call, running, step.value, deps);
       if (outgoing?.kind === "answer") running.finish();
       if (outgoing !== null) yield outgoing;
       if (outgoing?.kind === "answer") return;
@@ -60,7 +60,12 @@ export async function* conduct(
   }
 }
 
-async function digest(call: BridgeRequest, running: LegacyCall, item: LinkItem): Promise<Outgoing | null> {
+async function digest(
+  call: BridgeRequest,
+  running: LegacyCall,
+  item: LinkItem,
+  deps: ConductDeps,
+): Promise<Outgoing | null> {
   if (item.kind !== "message") return { kind: "alive" };
   const { message } = item;
   if (message["method"] === undefined) {
@@ -68,9 +73,23 @@ async function digest(call: BridgeRequest, running: LegacyCall, item: LinkItem):
     return isOurs ? modernAnswer(call, running.session, item) : null;
   }
   if (message["id"] === undefined) return notification(call, running, item.text, message);
-  if (takesQuestion(running, message)) return { kind: "alive" };
-  await refuse(running, message);
+  const missing = isQuestion(message) ? missingFor(call, message) : null;
+  if (missing !== null) return lacksCapability(call, running, missing);
+  if (!isQuestion(message) || !takeQuestion(running, message)) await refuse(running, message);
+  // What the client sent along unasked may be the answer.
+  else await answerQuestions(running, deps.responses);
   return { kind: "alive" };
+}
+
+function lacksCapability(
+  call: BridgeRequest,
+  running: LegacyCall,
+  requiredCapabilities: JsonObject,
+): Outgoing {
+  running.cancel();
+  const names = Object.keys(requiredCapabilities).join(", ");
+  const message = `The client lacks a capability this needs: ${names}.`;
+  return errorOf(call.message.id, { code: -32021, message, data: { requiredCapabilities } }, 400);
 }
 
 function notification(

@@ -66,7 +66,10 @@ export function createToLegacy(ports: GatewayPorts, processId: string): ToLegacy
       const asked = legacyRequest(call, session);
       const started = await startCall(call, session, asked, () => sessions.renew(call, session));
       return ok(
-        await responseOf(conduct(call, started, { parked, states, responses: {} }), call.limits.idleMs),
+        await responseOf(
+          conduct(call, started, { parked, states, responses: inputResponses }),
+          call.limits.idleMs,
+        ),
       );
     },
     close() {

@@ -1,10 +1,4 @@
-import {
-  META_CLIENT_CAPABILITIES,
-  META_CLIENT_INFO,
-  META_LOG_LEVEL,
-  META_VERSION,
-  metaOf,
-} from "../../protocol/era";
+import { META_LOG_LEVEL, META_VERSION, metaOf } from "../../protocol/era";
 import { withMembers } from "../../protocol/json-edit";
 import type { BridgeRequest } from "../bridge-call";
 import type { LegacySession } from "./legacy-session";
@@ -14,14 +8,15 @@ export interface LegacyRequest {
   readonly text: string;
 }
 
-/** The modern request as a legacy one: the client's bytes without their envelope. */
+/**
+ * The modern request as a legacy one: the client's bytes without what claims the other era. Who asks
+ * and what it can do stays: the session is older than this request and may not know.
+ */
 export function legacyRequest(call: BridgeRequest, session: LegacySession): LegacyRequest {
   const id = session.nextId();
   const hasProgress = metaOf(call.message.params)["progressToken"] !== undefined;
   const plain = withMembers(call.text, ["params", "_meta"], {
     [META_VERSION]: null,
-    [META_CLIENT_INFO]: null,
-    [META_CLIENT_CAPABILITIES]: null,
     [META_LOG_LEVEL]: null,
     // The request's own id is unique, so it serves as token too.
     progressToken: hasProgress ? JSON.stringify(id) : null,

@@ -13,7 +13,6 @@ export interface LegacySession {
   readonly protocolVersion: string;
   /** The upstream's answer to `initialize`. */
   readonly initialized: JsonObject;
-  readonly clientCapabilities: JsonObject;
   readonly headers: Readonly<Record<string, string>>;
   readonly events: SessionEvents;
   /** Ids and progress tokens are unique in the session, whatever its clients call theirs. */
@@ -24,18 +23,35 @@ export interface LegacySession {
 
 const VERSION = "2025-11-25";
 
+/**
+ * What the bridge can do for the upstream. Modern lists may not differ by what a client can do, and a
+ * session serves requests that differ in it; so the upstream may ask for everything, and a client
+ * that did not declare what its call needs is told so.
+ */
+const OFFERED = { elicitation: { form: {}, url: {} }, sampling: { tools: {} }, roots: {} };
+
+/** What this client itself declared. */
 export function capabilitiesOf(call: BridgeRequest): JsonObject {
   const declared = metaOf(call.message.params)[META_CLIENT_CAPABILITIES];
   return isJsonObject(declared) ? declared : {};
 }
 
-/** Opens a session on behalf of this client, with what this client can do. */
+/** The client's extensions decide which tools it is shown: sessions are not shared across them. */
+export function sessionCapabilities(call: BridgeRequest): JsonObject {
+  const { extensions, experimental } = capabilitiesOf(call);
+  return {
+    ...OFFERED,
+    ...(isJsonObject(extensions) ? { extensions } : {}),
+    ...(isJsonObject(experimental) ? { experimental } : {}),
+  };
+}
+
+/** Opens a session on behalf of this client. */
 export async function openLegacySession(call: BridgeRequest, signal: AbortSignal): Promise<LegacySession> {
-  const clientCapabilities = capabilitiesOf(call);
   const info = metaOf(call.message.params)[META_CLIENT_INFO];
   const params = {
     protocolVersion: VERSION,
-    capabilities: clientCapabilities,
+    capabilities: sessionCapabilities(call),
     clientInfo: isClientInfo(info) ? info : { name: "Gatehouse", version: "1" },
   };
   const body = { jsonrpc: "2.0", id: "gh-0", method: "initialize", params };
@@ -51,11 +67,11 @@ export async function openLegacySession(call: BridgeRequest, signal: AbortSignal
   };
   const notification = '{"jsonrpc":"2.0","method":"notifications/initialized"}';
   (await call.link.post(notification, headers, signal)).discard();
-  return sessionOf({ id: reply.sessionId, protocolVersion, initialized, clientCapabilities, headers });
+  return sessionOf({ id: reply.sessionId, protocolVersion, initialized, headers });
 }
 
 function sessionOf(
-  known: Pick<LegacySession, "id" | "protocolVersion" | "initialized" | "clientCapabilities" | "headers">,
+  known: Pick<LegacySession, "id" | "protocolVersion" | "initialized" | "headers">,
 ): LegacySession {
   let lastId = 0;
   let logging: Promise<void> | null = null;

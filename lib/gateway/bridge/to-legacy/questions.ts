@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject } from "../../protocol/json-rpc";
 import type { BridgeRequest, Outgoing } from "../bridge-call";
 import type { LegacyCall, OpenQuestion } from "./legacy-call";
+import { capabilitiesOf } from "./legacy-session";
 
 const CAPABILITIES: Readonly<Record<string, string>> = {
   "elicitation/create": "elicitation",
@@ -9,14 +10,27 @@ const CAPABILITIES: Readonly<Record<string, string>> = {
 };
 const QUESTIONS_MAX = 20;
 
-/** Notes a question the client said it can answer; false for anything else. */
-export function takesQuestion(running: LegacyCall, message: JsonObject): boolean {
+/** Whether a message of the upstream is a question for the client. */
+export function isQuestion(message: JsonObject): boolean {
+  return CAPABILITIES[String(message["method"])] !== undefined;
+}
+
+/** The capabilities this question needs and the client did not declare; null when it can be asked. */
+export function missingFor(call: BridgeRequest, message: JsonObject): JsonObject | null {
+  const capability = CAPABILITIES[String(message["method"])] ?? "";
+  const declared = capabilitiesOf(call)[capability];
+  const params = message["params"];
+  const isUrl = isJsonObject(params) && params["mode"] === "url";
+  if (isUrl) return isJsonObject(declared) && "url" in declared ? null : { elicitation: { url: {} } };
+  return isJsonObject(declared) ? null : { [capability]: {} };
+}
+
+/** Notes a question until the client answers it; false when there are too many. */
+export function takeQuestion(running: LegacyCall, message: JsonObject): boolean {
+  if (running.questions.size >= QUESTIONS_MAX) return false;
   const method = String(message["method"]);
-  const capability = CAPABILITIES[method];
-  const isDeclared = capability !== undefined && running.session.clientCapabilities[capability] !== undefined;
-  if (!isDeclared || running.questions.size >= QUESTIONS_MAX) return false;
   const params = isJsonObject(message["params"]) ? message["params"] : undefined;
-  running.questions.set(keyFor(running, method), { id: message["id"], method, params });
+  running.questions.set(keyFor(running, method, params), { id: message["id"], method, params });
   return true;
 }
 
@@ -64,8 +78,13 @@ function requestOf({ method, params }: OpenQuestion): JsonObject {
   return { method, params: _meta === undefined ? kept : { ...kept, _meta } };
 }
 
-function keyFor(running: LegacyCall, method: string): string {
-  const word = CAPABILITIES[method] ?? "input";
+// A name that says what is asked, the same whenever the same is asked: a client may answer without
+// having been asked again.
+function keyFor(running: LegacyCall, method: string, params: JsonObject | undefined): string {
+  const schema = params?.["requestedSchema"];
+  const properties = isJsonObject(schema) && isJsonObject(schema["properties"]) ? schema["properties"] : {};
+  const [only, ...others] = Object.keys(properties);
+  const word = only !== undefined && others.length === 0 ? `user_${only}` : (CAPABILITIES[method] ?? "input");
   for (let number = 1; ; number += 1) {
     const key = number === 1 ? word : `${word}_${number}`;
     if (!running.questions.has(key)) return key;

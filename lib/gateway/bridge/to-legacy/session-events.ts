@@ -98,7 +98,9 @@ async function keepOpen(
         if (failures > 0) on.emit({ kind: "gap" });
         for await (const item of reply.items) {
           failures = 0;
-          if (item.kind === "message" && item.message["id"] === undefined) on.emit(item);
+          if (item.kind !== "message") continue;
+          if (item.message["id"] === undefined) on.emit(item);
+          else if (item.message["method"] !== undefined) await answerStray(link, headers, item.message);
         }
       }
     } catch {
@@ -110,4 +112,16 @@ async function keepOpen(
       pause,
     );
   }
+}
+
+// A question on this stream belongs to no call, and a modern client can only be asked in one.
+async function answerStray(
+  link: Link,
+  headers: Readonly<Record<string, string>>,
+  { id, method }: JsonObject,
+): Promise<void> {
+  const error = { code: -32601, message: "The client can be asked only while a call of its runs." };
+  const outcome = method === "ping" ? { result: {} } : { error };
+  const body = JSON.stringify({ jsonrpc: "2.0", id, ...outcome });
+  (await link.post(body, headers, AbortSignal.timeout(10_000))).discard();
 }

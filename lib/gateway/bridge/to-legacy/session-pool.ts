@@ -1,10 +1,14 @@
 import type { Clock } from "@/lib/shared/clock";
-import { META_CLIENT_INFO, metaOf } from "../../protocol/era";
 import type { BridgeRequest } from "../bridge-call";
-import { capabilitiesOf, closeLegacySession, openLegacySession, type LegacySession } from "./legacy-session";
+import {
+  sessionCapabilities,
+  closeLegacySession,
+  openLegacySession,
+  type LegacySession,
+} from "./legacy-session";
 import { stableText } from "./stable-text";
 
-/** Sessions with legacy upstreams, one per principal, upstream and what the client can do. */
+/** Sessions with legacy upstreams, one per principal, upstream and set of extensions. */
 export interface SessionPool {
   of(call: BridgeRequest): Promise<LegacySession>;
   /** The upstream lost this session: one new one, however many calls notice at once. */
@@ -78,6 +82,5 @@ export function createSessionPool(clock: Clock): SessionPool {
 }
 
 function keyOf(call: BridgeRequest): string {
-  const info = metaOf(call.message.params)[META_CLIENT_INFO];
-  return [call.scope, stableText(capabilitiesOf(call)), stableText(info ?? null)].join("\n");
+  return `${call.scope}\n${stableText(sessionCapabilities(call))}`;
 }

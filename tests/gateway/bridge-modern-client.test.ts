@@ -21,7 +21,10 @@ const upstreamOf = (era: "legacy" | "unknown") => ({
 async function connect(harness: Harness, mode: "auto" | { readonly pin: "2026-07-28" }): Promise<Client> {
   const client = new Client(
     { name: "modern-bridged", version: "1.0.0" },
-    { capabilities: { elicitation: { form: {}, url: {} }, sampling: {} }, versionNegotiation: { mode } },
+    {
+      capabilities: { elicitation: { form: {}, url: {} }, sampling: {}, roots: {} },
+      versionNegotiation: { mode },
+    },
   );
   client.setRequestHandler("elicitation/create", () => ({ action: "accept", content: { name: "Ada" } }));
   client.setRequestHandler("sampling/createMessage", () => ({
@@ -29,6 +32,7 @@ async function connect(harness: Harness, mode: "auto" | { readonly pin: "2026-07
     model: "test-model",
     content: { type: "text", text: "sampled by the client" },
   }));
+  client.setRequestHandler("roots/list", () => ({ roots: [{ uri: "file:///home/ada", name: "home" }] }));
   const requestInit = { headers: { authorization: `Bearer ${harness.key}` } };
   await client.connect(new StreamableHTTPClientTransport(new URL(harness.mcpUrl), { requestInit }));
   return client;
@@ -54,6 +58,19 @@ describe.each([
   test("speaks the modern era", () => {
     expect(client.getNegotiatedProtocolVersion()).toBe("2026-07-28");
     expect(client.getServerVersion()?.name).toContain("everything");
+  });
+
+  test("answers the questions the upstream asks while a call runs", async () => {
+    // Asked on the session's own stream instead of the call's.
+    const roots = await client.callTool({ name: "get-roots-list", arguments: {} });
+    expect(JSON.stringify(roots.content)).toContain("file:///home/ada");
+    const elicited = await client.callTool({ name: "trigger-elicitation-request", arguments: {} });
+    expect(JSON.stringify(elicited.content)).toContain("Ada");
+    const sampled = await client.callTool({
+      name: "trigger-sampling-request",
+      arguments: { prompt: "hi", maxTokens: 10 },
+    });
+    expect(JSON.stringify(sampled.content)).toContain("sampled by the client");
   });
 
   test("is served lists, calls, resources, templates, prompts and completions", async () => {
@@ -88,16 +105,6 @@ describe.each([
       { onprogress: ({ progress }) => void seen.push(progress) },
     );
     expect(seen).toEqual([1, 2, 3]);
-  });
-
-  test("answers the questions the upstream asks while a call runs", async () => {
-    const elicited = await client.callTool({ name: "trigger-elicitation-request", arguments: {} });
-    expect(JSON.stringify(elicited.content)).toContain("Ada");
-    const sampled = await client.callTool({
-      name: "trigger-sampling-request",
-      arguments: { prompt: "hi", maxTokens: 10 },
-    });
-    expect(JSON.stringify(sampled.content)).toContain("sampled by the client");
   });
 
   test("is told of updates of resources it subscribed to", async () => {

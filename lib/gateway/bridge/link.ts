@@ -9,6 +9,8 @@ import { upstreamFailure } from "./upstream-fault";
 /** One message of an upstream, as text and as read; or a sign of life. */
 export type LinkItem =
   | { readonly kind: "message"; readonly text: string; readonly message: JsonObject }
+  /** A question that came on another stream, and so may be of another call. */
+  | { readonly kind: "stray"; readonly message: JsonObject }
   | { readonly kind: "event_id"; readonly id: string }
   | { readonly kind: "alive" };
 

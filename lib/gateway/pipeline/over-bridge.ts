@@ -8,7 +8,7 @@ import type { UpstreamResponse } from "../ports";
 import { sessionOwner } from "./bind-session";
 import type { PipelineDeps } from "./deps";
 import { poolKeyOf } from "./pool-key";
-import { statusDenial } from "./refused-status";
+import { statusDenial } from "./status-denial";
 
 /** Whether this exchange is translated rather than passed on. */
 export function isBridged(call: Routed | SessionOperation): boolean {

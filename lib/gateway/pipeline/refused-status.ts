@@ -1,6 +1,7 @@
 import type { Routed, SessionOperation } from "../context";
 import { denial, type Denial } from "../errors";
 import type { UpstreamReply } from "./forward";
+import { statusDenial } from "./status-denial";
 
 /** HTTP statuses that mean the same whatever the body says; null: the body decides. */
 export function refusedStatus(call: Routed | SessionOperation, reply: UpstreamReply): Denial | null {
@@ -14,25 +15,6 @@ export function refusedStatus(call: Routed | SessionOperation, reply: UpstreamRe
     return hadSession ? denial("session_not_found", { internalMessage }) : null;
   }
   return statusDenial(reply.status, internalMessage, retryAfter(reply));
-}
-
-/** What a status means in any exchange. */
-export function statusDenial(
-  status: number,
-  internalMessage: string,
-  headers: Readonly<Record<string, string>> = {},
-): Denial | null {
-  switch (status) {
-    // The upstream's challenge is for Gatehouse; the client's own credential was fine.
-    case 401:
-    case 403:
-    case 407:
-      return denial("upstream_unauthorized", { internalMessage });
-    case 429:
-      return denial("upstream_rate_limited", { internalMessage, headers });
-    default:
-      return null;
-  }
 }
 
 function retryAfter({ retryAfter: seconds }: UpstreamReply): Record<string, string> {

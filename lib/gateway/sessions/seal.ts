@@ -22,7 +22,10 @@ export function unseal(purpose: string, token: string, keys: SealKeys): string |
   if (prefix !== purpose || kid === undefined || payload === undefined || rest.length > 0) return null;
   const key = keys.list().find((candidate) => candidate.kid === kid);
   if (key === undefined) return null;
-  return decrypt(Buffer.from(payload, "base64url"), key.key, `${prefix}.${kid}`);
+  const bytes = Buffer.from(payload, "base64url");
+  // One spelling only: decoding overlooks what is not base64url.
+  if (bytes.toString("base64url") !== payload) return null;
+  return decrypt(bytes, key.key, `${prefix}.${kid}`);
 }
 
 function decrypt(sealed: Buffer, key: Uint8Array, header: string): string | null {

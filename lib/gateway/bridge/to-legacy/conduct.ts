@@ -3,13 +3,14 @@ import { isJsonObject, type JsonObject } from "../../protocol/json-rpc";
 import { withMembers } from "../../protocol/json-edit";
 import { errorOf, type BridgeRequest, type Outgoing } from "../bridge-call";
 import type { LinkItem } from "../link";
+import { isQuestion } from "../question-kinds";
 import { within } from "../response";
 import { upstreamFailure } from "../upstream-fault";
 import type { LegacyCall } from "./legacy-call";
 import { isLogged } from "./log-level";
 import { modernAnswer } from "./modern-answer";
 import type { ParkedCalls } from "./parked-calls";
-import { answerQuestions, inputRequired, isQuestion, missingFor, refuse, takeQuestion } from "./questions";
+import { answerQuestions, inputRequired, missingFor, refuse, takeQuestion } from "./questions";
 import type { RequestStates } from "./request-state";
 
 export interface ConductDeps {
@@ -66,18 +67,30 @@ async function digest(
   item: LinkItem,
   deps: ConductDeps,
 ): Promise<Outgoing | null> {
-  if (item.kind !== "message") return { kind: "alive" };
+  if (item.kind === "alive" || item.kind === "event_id") return { kind: "alive" };
   const { message } = item;
+  if (item.kind === "stray") return question(call, running, message, deps, "refuse");
   if (message["method"] === undefined) {
     const isOurs = message["id"] === running.id || (message["id"] ?? null) === null;
     return isOurs ? modernAnswer(call, running.session, item) : null;
   }
   if (message["id"] === undefined) return notification(call, running, item.text, message);
+  return question(call, running, message, deps, "fail");
+}
+
+async function question(
+  call: BridgeRequest,
+  running: LegacyCall,
+  message: JsonObject,
+  deps: ConductDeps,
+  whenMissing: "fail" | "refuse",
+): Promise<Outgoing> {
   const missing = isQuestion(message) ? missingFor(call, message) : null;
-  if (missing !== null) return lacksCapability(call, running, missing);
-  if (!isQuestion(message) || !takeQuestion(running, message)) await refuse(running, message);
+  if (missing !== null && whenMissing === "fail") return lacksCapability(call, running, missing);
+  const isTaken = isQuestion(message) && missing === null && takeQuestion(running, message);
   // What the client sent along unasked may be the answer.
-  else await answerQuestions(running, deps.responses);
+  if (isTaken) await answerQuestions(running, deps.responses);
+  else await refuse(running, message);
   return { kind: "alive" };
 }
 

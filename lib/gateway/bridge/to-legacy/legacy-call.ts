@@ -81,19 +81,41 @@ function isLost(status: number, session: LegacySession): boolean {
 
 function follow(link: Link, session: LegacySession, id: string, { reply, controller }: Sent): LegacyCall {
   const items = resuming(link, session, reply, controller.signal);
+  const inbox: LinkItem[] = [];
+  let wake: () => void = () => undefined;
+  const leave = session.events.run((message) => {
+    inbox.push({ kind: "stray", message });
+    wake();
+  });
+  let reading: Promise<IteratorResult<LinkItem>> | null = null;
   let pending: Promise<IteratorResult<LinkItem>> | null = null;
+  const nextItem = async (): Promise<IteratorResult<LinkItem>> => {
+    const asked = inbox.shift();
+    if (asked !== undefined) return { done: false, value: asked };
+    reading ??= items.next();
+    reading.catch(() => undefined);
+    const arrived = new Promise<"asked">((resolve) => (wake = () => resolve("asked")));
+    const step = await Promise.race([reading, arrived]);
+    if (step === "asked") return nextItem();
+    reading = null;
+    return step;
+  };
   return {
     session,
     id,
     link,
     questions: new Map(),
-    next: () => (pending ??= items.next()),
+    next: () => (pending ??= nextItem()),
     taken: () => void (pending = null),
     cancel() {
+      leave();
       pending?.catch(() => undefined);
       cancelUpstream(link, session, id, controller);
     },
-    finish: () => void items.return(undefined).catch(() => undefined),
+    finish() {
+      leave();
+      void items.return(undefined).catch(() => undefined);
+    },
   };
 }
 

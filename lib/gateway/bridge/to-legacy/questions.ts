@@ -2,22 +2,13 @@ import { isJsonObject, type JsonObject } from "../../protocol/json-rpc";
 import type { BridgeRequest, Outgoing } from "../bridge-call";
 import type { LegacyCall, OpenQuestion } from "./legacy-call";
 import { capabilitiesOf } from "./legacy-session";
+import { QUESTION_CAPABILITIES } from "../question-kinds";
 
-const CAPABILITIES: Readonly<Record<string, string>> = {
-  "elicitation/create": "elicitation",
-  "sampling/createMessage": "sampling",
-  "roots/list": "roots",
-};
 const QUESTIONS_MAX = 20;
-
-/** Whether a message of the upstream is a question for the client. */
-export function isQuestion(message: JsonObject): boolean {
-  return CAPABILITIES[String(message["method"])] !== undefined;
-}
 
 /** The capabilities this question needs and the client did not declare; null when it can be asked. */
 export function missingFor(call: BridgeRequest, message: JsonObject): JsonObject | null {
-  const capability = CAPABILITIES[String(message["method"])] ?? "";
+  const capability = QUESTION_CAPABILITIES[String(message["method"])] ?? "";
   const declared = capabilitiesOf(call)[capability];
   const params = message["params"];
   const isUrl = isJsonObject(params) && params["mode"] === "url";
@@ -84,7 +75,8 @@ function keyFor(running: LegacyCall, method: string, params: JsonObject | undefi
   const schema = params?.["requestedSchema"];
   const properties = isJsonObject(schema) && isJsonObject(schema["properties"]) ? schema["properties"] : {};
   const [only, ...others] = Object.keys(properties);
-  const word = only !== undefined && others.length === 0 ? `user_${only}` : (CAPABILITIES[method] ?? "input");
+  const word =
+    only !== undefined && others.length === 0 ? `user_${only}` : (QUESTION_CAPABILITIES[method] ?? "input");
   for (let number = 1; ; number += 1) {
     const key = number === 1 ? word : `${word}_${number}`;
     if (!running.questions.has(key)) return key;

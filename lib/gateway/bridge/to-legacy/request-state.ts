@@ -51,7 +51,7 @@ export function createRequestStates(ports: GatewayPorts, processId: string): Req
 }
 
 function digestOf({ message: { method, params } }: BridgeRequest): string {
-  const { _meta, inputResponses, requestState, ...asked } = params;
+  const { _meta, inputResponses: _responses, requestState: _state, ...asked } = params;
   return createHash("sha256")
     .update(`${method}\n${stableText(asked)}`)
     .digest("base64url");

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../protocol/json-rpc";
 import type { Link, LinkItem } from "../link";
 import { within } from "../response";
+import { isQuestion } from "../question-kinds";
 
 export type SessionEvent = Extract<LinkItem, { kind: "message" }> | { readonly kind: "gap" };
 
@@ -10,6 +11,11 @@ export interface SessionEvents {
   emit(event: SessionEvent): void;
   /** Resolves once the upstream's stream is open, or it said that it has none. */
   listen(link: Link, onEvent: (event: SessionEvent) => void): Promise<() => void>;
+  /** A call is running that can be asked; returns the function that ends this. */
+  run(ask: (question: JsonObject) => void): () => void;
+  /** Opens the upstream's stream for as long as the session is held. */
+  open(link: Link): void;
+  close(): void;
   /** Subscriptions are counted: the upstream hears of the first and of the end of the last. */
   subscribe(link: Link, uri: string): Promise<boolean>;
   unsubscribe(link: Link, uri: string): void;
@@ -19,6 +25,7 @@ export interface SessionEvents {
 const RECONNECT_MS = 1_000;
 const RECONNECT_MAX_MS = 60_000;
 const OPEN_WITHIN_MS = 3_000;
+const WAITING_MAX = 20;
 
 export function createSessionEvents(
   headers: Readonly<Record<string, string>>,
@@ -26,6 +33,7 @@ export function createSessionEvents(
 ): SessionEvents {
   const listeners = new Set<(event: SessionEvent) => void>();
   const subscribers = new Map<string, number>();
+  const running = new Set<(question: JsonObject) => void>();
   let stream: { readonly controller: AbortController; readonly opened: Promise<void> } | null = null;
   const emit = (event: SessionEvent): void => {
     for (const listener of listeners) listener(event);
@@ -38,19 +46,38 @@ export function createSessionEvents(
     }
     return null;
   };
+  // The stream does not say which call a question is of: it is put to the one that runs alone, or to
+  // the next one that does.
+  const waiting: JsonObject[] = [];
+  const askWaiting = (): void => {
+    const [only] = running;
+    if (only === undefined || running.size > 1) return;
+    for (const question of waiting.splice(0)) only(question);
+  };
+  const ask = (question: JsonObject): boolean => {
+    if (waiting.length >= WAITING_MAX) return false;
+    waiting.push(question);
+    askWaiting();
+    return true;
+  };
   return {
     emit,
     async listen(link, onEvent) {
       listeners.add(onEvent);
-      stream ??= openStream(link, headers, emit);
+      stream ??= openStream(link, headers, { emit, ask });
       await within(stream.opened, OPEN_WITHIN_MS);
+      return () => void listeners.delete(onEvent);
+    },
+    run(asked) {
+      running.add(asked);
+      askWaiting();
       return () => {
-        listeners.delete(onEvent);
-        if (listeners.size > 0) return;
-        stream?.controller.abort();
-        stream = null;
+        running.delete(asked);
+        askWaiting();
       };
     },
+    open: (link) => void (stream ??= openStream(link, headers, { emit, ask })),
+    close: () => stream?.controller.abort(),
     async subscribe(link, uri) {
       const count = subscribers.get(uri) ?? 0;
       subscribers.set(uri, count + 1);
@@ -73,19 +100,24 @@ export function createSessionEvents(
 function openStream(
   link: Link,
   headers: Readonly<Record<string, string>>,
-  emit: (event: SessionEvent) => void,
+  on: { emit(event: SessionEvent): void; ask(question: JsonObject): boolean },
 ) {
   const controller = new AbortController();
   let isOpened: () => void = () => undefined;
   const opened = new Promise<void>((resolve) => (isOpened = resolve));
-  void keepOpen(link, headers, { signal: controller.signal, opened: isOpened, emit }).catch(() => undefined);
+  void keepOpen(link, headers, { signal: controller.signal, opened: isOpened, ...on }).catch(() => undefined);
   return { controller, opened };
 }
 
 async function keepOpen(
   link: Link,
   headers: Readonly<Record<string, string>>,
-  on: { readonly signal: AbortSignal; opened(): void; emit(event: SessionEvent): void },
+  on: {
+    readonly signal: AbortSignal;
+    opened(): void;
+    emit(event: SessionEvent): void;
+    ask(question: JsonObject): boolean;
+  },
 ): Promise<void> {
   for (let failures = 0; !on.signal.aborted; failures += 1) {
     try {
@@ -100,7 +132,11 @@ async function keepOpen(
           failures = 0;
           if (item.kind !== "message") continue;
           if (item.message["id"] === undefined) on.emit(item);
-          else if (item.message["method"] !== undefined) await answerStray(link, headers, item.message);
+          else if (
+            item.message["method"] !== undefined &&
+            !(isQuestion(item.message) && on.ask(item.message))
+          )
+            await answerStray(link, headers, item.message);
         }
       }
     } catch {
@@ -114,7 +150,7 @@ async function keepOpen(
   }
 }
 
-// A question on this stream belongs to no call, and a modern client can only be asked in one.
+// Belongs to no call, or to nobody knows which; a modern client can only be asked in one.
 async function answerStray(
   link: Link,
   headers: Readonly<Record<string, string>>,

@@ -34,6 +34,7 @@ export function createSessionPool(clock: Clock): SessionPool {
 
   const drop = (key: string, held: Held): void => {
     pool.delete(key);
+    held.session?.events.close();
     if (held.session !== null) void closeLegacySession(held.session, held.call);
   };
   const sweep = (): void => {
@@ -52,7 +53,11 @@ export function createSessionPool(clock: Clock): SessionPool {
     pool.set(key, held);
     timer ??= setInterval(sweep, SWEEP_MS).unref();
     opening.then(
-      (session) => (held.session = session),
+      (session) => {
+        held.session = session;
+        // Some servers ask there, and say there what changed.
+        if (session.id !== null) session.events.open(call.link);
+      },
       () => {
         if (pool.get(key) === held) pool.delete(key);
       },
@@ -70,8 +75,9 @@ export function createSessionPool(clock: Clock): SessionPool {
     renew(call, lost) {
       const key = keyOf(call);
       const held = pool.get(key);
-      const isRenewed = held !== undefined && held.session !== lost;
-      return isRenewed ? held.opening : open(key, call);
+      if (held !== undefined && held.session !== lost) return held.opening;
+      lost.events.close();
+      return open(key, call);
     },
     close() {
       for (const [key, held] of pool) drop(key, held);

@@ -3,16 +3,11 @@ import { err, ok, type Result } from "@/lib/shared/result";
 import { isJsonObject, type JsonObject } from "../../protocol/json-rpc";
 import { answerOf, errorOf, type BridgeRequest, type Outgoing } from "../bridge-call";
 import { within } from "../response";
+import { QUESTION_CAPABILITIES } from "../question-kinds";
 import type { ClientRequests } from "./client-requests";
 
 const QUESTIONS_MAX = 20;
 const SIGN_OF_LIFE_MS = 5_000;
-const CAPABILITIES: Readonly<Record<string, string>> = {
-  "elicitation/create": "elicitation",
-  "sampling/createMessage": "sampling",
-  "roots/list": "roots",
-};
-
 interface Question {
   readonly key: string;
   readonly method: string;
@@ -67,7 +62,7 @@ function readQuestions(inputRequests: unknown): readonly Question[] | null {
   if (!isJsonObject(inputRequests)) return null;
   const asked = Object.entries(inputRequests).map(([key, value]): Question | null => {
     if (!isJsonObject(value) || typeof value["method"] !== "string") return null;
-    if (CAPABILITIES[value["method"]] === undefined) return null;
+    if (QUESTION_CAPABILITIES[value["method"]] === undefined) return null;
     const params = value["params"];
     return { key, method: value["method"], params: isJsonObject(params) ? params : undefined };
   });
@@ -83,7 +78,7 @@ function paramsFor({ method, params }: Question): JsonObject | undefined {
 
 function refusal(call: BridgeRequest, question: Question): Outgoing | null {
   const declared = call.session?.claims.clientCapabilities ?? {};
-  const wanted = CAPABILITIES[question.method] ?? "";
+  const wanted = QUESTION_CAPABILITIES[question.method] ?? "";
   const capability = declared[wanted];
   const isUrl = question.method === "elicitation/create" && question.params?.["mode"] === "url";
   const isAble = isUrl ? isJsonObject(capability) && "url" in capability : isJsonObject(capability);

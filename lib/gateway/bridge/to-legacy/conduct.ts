@@ -69,24 +69,23 @@ async function digest(
 ): Promise<Outgoing | null> {
   if (item.kind === "alive" || item.kind === "event_id") return { kind: "alive" };
   const { message } = item;
-  if (item.kind === "stray") return question(call, running, message, deps, "refuse");
+  if (item.kind === "stray") return question(call, running, item, deps);
   if (message["method"] === undefined) {
     const isOurs = message["id"] === running.id || (message["id"] ?? null) === null;
     return isOurs ? modernAnswer(call, running.session, item) : null;
   }
   if (message["id"] === undefined) return notification(call, running, item.text, message);
-  return question(call, running, message, deps, "fail");
+  return question(call, running, item, deps);
 }
 
 async function question(
   call: BridgeRequest,
   running: LegacyCall,
-  message: JsonObject,
+  { kind, message }: Extract<LinkItem, { readonly message: JsonObject }>,
   deps: ConductDeps,
-  whenMissing: "fail" | "refuse",
 ): Promise<Outgoing> {
   const missing = isQuestion(message) ? missingFor(call, message) : null;
-  if (missing !== null && whenMissing === "fail") return lacksCapability(call, running, missing);
+  if (missing !== null && kind === "message") return lacksCapability(call, running, missing);
   const isTaken = isQuestion(message) && missing === null && takeQuestion(running, message);
   // What the client sent along unasked may be the answer.
   if (isTaken) await answerQuestions(running, deps.responses);

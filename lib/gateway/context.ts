@@ -2,6 +2,7 @@ import type { GatewayLimits } from "./limits";
 import type { Principal } from "./ports";
 import type { McpPath } from "./protocol/mcp-path";
 import type { RpcMessage } from "./protocol/json-rpc";
+import type { Route } from "./protocol/era-bridge";
 import type { Era } from "./protocol/versions";
 import type { SessionClaims } from "./sessions/session-token";
 import type { GatewaySnapshot } from "./snapshot";
@@ -65,9 +66,15 @@ export interface Credentialed extends Omit<Decided, "stage"> {
   readonly credential: Readonly<Record<string, string>>;
 }
 
-/** The attempt is durable where it must be. What `forward` takes of a POST. */
+/** The attempt is durable where it must be. */
 export interface Recorded extends Omit<Credentialed, "stage"> {
   readonly stage: "recorded";
+}
+
+/** It is known which era the upstream is spoken to in. What `forward` takes of a POST. */
+export interface Routed extends Omit<Recorded, "stage"> {
+  readonly stage: "routed";
+  readonly route: Route;
 }
 
 /** A GET or DELETE on a legacy session of this very principal. What `forward` takes of those. */

@@ -175,6 +175,12 @@ export const DENIALS = {
     "upstream_error",
     `The MCP server answered with an error. ${UPSTREAM_DOWN}`,
   ),
+  owner_lost: rule(
+    410,
+    -31410,
+    "error",
+    "The process that held this call open is gone, or the question has expired. Make the call again.",
+  ),
   cancelled: rule(499, -31499, "cancelled", "The request was cancelled."),
   revoked: rule(401, -31401, "denied", "Access ended while the call was running."),
   shutting_down: rule(503, -31503, "error", "This process is stopping. Try again."),

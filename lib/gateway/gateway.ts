@@ -1,4 +1,5 @@
 import { err, ok, type Result } from "@/lib/shared/result";
+import { createBridge } from "./bridge";
 import type { Resolved } from "./context";
 import { denial, type Denial } from "./errors";
 import type { GatewayRequest, GatewayResponse } from "./gateway-http";
@@ -17,6 +18,8 @@ import { LOOPBACK_HOST, receive } from "./pipeline/receive";
 import { finishExchange } from "./pipeline/record";
 import { resolve } from "./pipeline/resolve";
 import type { GatewayPorts } from "./ports";
+import { createRenewals } from "./sessions/renewals";
+import { createSessionActivity } from "./sessions/session-activity";
 
 export interface GatewayOptions {
   /** Origin under which clients reach us, such as `https://mcp.example.com`. */
@@ -49,6 +52,9 @@ export function createGateway(ports: GatewayPorts, options: GatewayOptions): Gat
     quotas: createQuotas(limits),
     inFlight: createInFlightCalls(),
     active: createActiveExchanges(ports, limits.streamRecheckMs),
+    sessions: createSessionActivity(ports.clock),
+    renewals: createRenewals(),
+    bridge: createBridge(ports),
   };
   let isClosing = false;
   return {
@@ -61,6 +67,7 @@ export function createGateway(ports: GatewayPorts, options: GatewayOptions): Gat
     async close(graceMs = CLOSE_GRACE_MS) {
       isClosing = true;
       await deps.active.close(graceMs);
+      deps.bridge.close();
     },
   };
 }

@@ -1,6 +1,5 @@
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startEverythingServer, type EverythingServer } from "./everything-server";
 import { eventually, startHarness, type Harness } from "./gateway-harness";
 import { startModernServer, type ModernServer } from "./modern-server";
 
@@ -11,10 +10,10 @@ beforeAll(async () => {
 });
 afterAll(() => upstream.close());
 
-async function connect(harness: Harness, mode: "auto" | "legacy" = "auto"): Promise<Client> {
+async function connect(harness: Harness): Promise<Client> {
   const client = new Client(
     { name: "modern-test-client", version: "3.0.0" },
-    { capabilities: { elicitation: { form: {} } }, versionNegotiation: { mode } },
+    { capabilities: { elicitation: { form: {} } }, versionNegotiation: { mode: "auto" } },
   );
   client.setRequestHandler("elicitation/create", () => ({ action: "accept", content: { name: "Grace" } }));
   const transport = new StreamableHTTPClientTransport(new URL(harness.mcpUrl), {
@@ -116,46 +115,3 @@ describe.each(["node", "web"] as const)(
     });
   },
 );
-
-describe("a client and an upstream of different eras", () => {
-  let everything: EverythingServer;
-
-  beforeAll(async () => {
-    everything = await startEverythingServer();
-  });
-  afterAll(() => everything.close());
-
-  const upstreamWithEra = (url: string, era: "legacy" | "modern" | "unknown") => ({
-    upstream: {
-      url,
-      era,
-      configVersion: "1",
-      auth: { type: "none", secretRef: null, credentialVersion: "0" },
-    },
-  });
-
-  test.each(["legacy", "unknown"] as const)(
-    "a dual-era client falls back to an upstream known as %s",
-    async (era) => {
-      const harness = await startHarness({
-        upstreamUrl: everything.url,
-        snapshot: upstreamWithEra(everything.url, era),
-      });
-      const client = await connect(harness);
-      expect(client.getNegotiatedProtocolVersion()).toBe("2025-11-25");
-      const called = await client.callTool({ name: "echo", arguments: { message: "old" } });
-      expect(called.content).toEqual([{ type: "text", text: "Echo: old" }]);
-      await client.close();
-      await harness.close();
-    },
-  );
-
-  test("a legacy initialize to a modern-only upstream names the versions that work", async () => {
-    const harness = await startHarness({
-      upstreamUrl: upstream.url,
-      snapshot: upstreamWithEra(upstream.url, "modern"),
-    });
-    await expect(connect(harness, "legacy")).rejects.toThrow("Unsupported protocol version");
-    await harness.close();
-  });
-});

@@ -1,4 +1,4 @@
-import type { Recorded } from "../context";
+import type { Routed } from "../context";
 import { rpcErrorBody, type JsonObject } from "../protocol/json-rpc";
 import { sseEvent, withData, type SseBlock } from "../protocol/sse";
 import { answers, isResponse, parseUpstreamMessage, verdictOf } from "./answer";
@@ -17,7 +17,7 @@ const EVENT_ID_LINE = /(?:^|[\r\n])id:/;
 export class AnswerStream {
   /** The answer, or null when the stream ends without one. */
   readonly answer: Promise<JsonObject | null>;
-  readonly #call: Recorded;
+  readonly #call: Routed;
   readonly #reply: UpstreamReply;
   readonly #deps: PipelineDeps;
   #settle: (answer: JsonObject | null) => void = () => undefined;
@@ -25,7 +25,7 @@ export class AnswerStream {
   #hasEventIds = false;
   #bytesOut = 0;
 
-  constructor(call: Recorded, reply: UpstreamReply, deps: PipelineDeps) {
+  constructor(call: Routed, reply: UpstreamReply, deps: PipelineDeps) {
     this.#call = call;
     this.#reply = reply;
     this.#deps = deps;

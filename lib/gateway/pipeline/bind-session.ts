@@ -21,8 +21,10 @@ export function bindSession(call: Parsed, deps: PipelineDeps): Result<Bound, Den
 export function readSession(call: Resolved | Parsed, deps: PipelineDeps): Result<BoundSession, Denial> {
   const token = headerOf(call.request.headers, "mcp-session-id");
   if (token === null || token === "") return err(denial("session_required"));
-  const claims = openSession(token, deps.ports.sealKeys, deps.ports.clock.now());
-  if (claims === null) return err(denial("session_not_found"));
+  const hash = hashSessionToken(token);
+  const { clock, sealKeys } = deps.ports;
+  const claims = openSession(token, sealKeys, clock.now(), deps.sessions.extendedTo(hash));
+  if (claims === null || deps.sessions.hasEnded(hash)) return err(denial("session_not_found"));
   const { workspaceServer, upstream } = call.snapshot;
   const isOwn =
     claims.owner === sessionOwner(call.principal) &&
@@ -31,7 +33,8 @@ export function readSession(call: Resolved | Parsed, deps: PipelineDeps): Result
   if (!isOwn)
     return err(denial("session_not_found", { internalMessage: "session of another principal or server" }));
   const { exchange } = call;
-  exchange.sessionHash = hashSessionToken(token);
+  deps.sessions.used(hash, call.limits.sessionTtlMs);
+  exchange.sessionHash = hash;
   exchange.protocolVersion ??= claims.protocolVersion;
   exchange.clientName ??= claims.clientName;
   exchange.clientVersion ??= claims.clientVersion;

@@ -1,5 +1,8 @@
+import type { Bridge } from "../bridge";
 import type { GatewayLimits } from "../limits";
 import type { GatewayPorts } from "../ports";
+import type { Renewals } from "../sessions/renewals";
+import type { SessionActivity } from "../sessions/session-activity";
 import type { ActiveExchanges } from "./active-exchanges";
 import type { InFlightCalls } from "./in-flight-calls";
 import type { Quotas } from "./quotas";
@@ -14,4 +17,7 @@ export interface PipelineDeps {
   readonly quotas: Quotas;
   readonly inFlight: InFlightCalls;
   readonly active: ActiveExchanges;
+  readonly sessions: SessionActivity;
+  readonly renewals: Renewals;
+  readonly bridge: Bridge;
 }

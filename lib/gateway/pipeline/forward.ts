@@ -1,11 +1,13 @@
 import { err, ok, type Result } from "@/lib/shared/result";
-import type { Recorded, SessionOperation } from "../context";
+import type { Routed, SessionOperation } from "../context";
 import type { Denial } from "../errors";
-import type { UpstreamResponse } from "../ports";
+import type { UpstreamResponse, UpstreamTimeouts } from "../ports";
 
 import type { RpcMessage } from "../protocol/json-rpc";
 import { headerOf, mediaTypeOf } from "../protocol/headers";
 import type { PipelineDeps } from "./deps";
+import { poolKeyOf } from "./pool-key";
+import { isBridged, overBridge } from "./over-bridge";
 import { upstreamDenial } from "./upstream-failure";
 import { upstreamHeaders } from "./upstream-headers";
 import { startWatchdog, type Watchdog } from "./watchdog";
@@ -25,11 +27,11 @@ export interface UpstreamReply {
  * recorded, or an operation on the caller's own session: anything earlier does not compile.
  */
 export async function forward(
-  call: Recorded | SessionOperation,
+  call: Routed | SessionOperation,
   deps: PipelineDeps,
 ): Promise<Result<UpstreamReply, Denial>> {
   const { exchange, limits } = call;
-  const isStream = call.stage === "recorded" ? isOpenEnded(call.message) : call.request.method === "GET";
+  const isStream = call.stage === "routed" ? isOpenEnded(call.message) : call.request.method === "GET";
   const times = {
     firstByteMs: limits.firstByteMs,
     idleMs: isStream ? 0 : limits.idleMs,
@@ -39,22 +41,37 @@ export async function forward(
   watchOver(call, watchdog, isStream, deps);
   exchange.upstreamStartedTick = performance.now();
   try {
-    const response = await deps.ports.upstream.request({
-      poolKey: poolKeyOf(call),
-      url: call.snapshot.upstream.url,
-      method: httpMethodOf(call),
-      headers: upstreamHeaders(call),
-      body: call.stage === "recorded" ? call.body : null,
-      signal: watchdog.signal,
-      timeouts: { connectMs: limits.connectMs, ...times },
-    });
+    const response = isBridged(call)
+      ? await overBridge(call, watchdog.signal, deps)
+      : ok(await overHttp(call, { connectMs: limits.connectMs, ...times }, watchdog.signal, deps));
+    if (!response.ok) {
+      watchdog.stop();
+      return response;
+    }
     watchdog.answered();
     exchange.firstByteMs = performance.now() - exchange.upstreamStartedTick;
-    return ok(replyOf(response, watchdog));
+    return ok(replyOf(response.value, watchdog));
   } catch (error) {
     watchdog.stop();
     return err(upstreamDenial(error, watchdog.reason()));
   }
+}
+
+function overHttp(
+  call: Routed | SessionOperation,
+  timeouts: UpstreamTimeouts,
+  signal: AbortSignal,
+  deps: PipelineDeps,
+): Promise<UpstreamResponse> {
+  return deps.ports.upstream.request({
+    poolKey: poolKeyOf(call),
+    url: call.snapshot.upstream.url,
+    method: httpMethodOf(call),
+    headers: upstreamHeaders(call),
+    body: call.stage === "routed" ? call.body : null,
+    signal,
+    timeouts,
+  });
 }
 
 /** A subscription lasts until somebody ends it. */
@@ -64,7 +81,7 @@ export function isOpenEnded(message: RpcMessage): boolean {
 
 // Whoever may end the exchange early: revocation, shutdown, and the client in the eras' own ways.
 function watchOver(
-  call: Recorded | SessionOperation,
+  call: Routed | SessionOperation,
   watchdog: Watchdog,
   isStream: boolean,
   deps: PipelineDeps,
@@ -83,26 +100,19 @@ function watchOver(
     if (request.signal.aborted) cancel();
     request.signal.addEventListener("abort", cancel, { once: true });
     exchange.releases.push(() => request.signal.removeEventListener("abort", cancel));
-  } else if (call.stage === "recorded" && call.message.kind === "request" && call.session !== null) {
+  } else if (call.stage === "routed" && call.message.kind === "request" && call.session !== null) {
     const cancel = (): void => watchdog.abort("cancelled");
     exchange.releases.push(deps.inFlight.add(call.session.token, call.message.id, cancel));
   }
 }
 
 /** Modern: closing the stream cancels. Legacy: it must not, except on the stream of a GET. */
-export function cancelsOnDisconnect(call: Recorded | SessionOperation): boolean {
+export function cancelsOnDisconnect(call: Routed | SessionOperation): boolean {
   return call.stage === "session-operation" ? call.request.method === "GET" : call.era === "modern";
 }
 
-// Never one upstream connection for two principals, nor across a change of address or credential.
-function poolKeyOf({ snapshot, principal }: Recorded | SessionOperation): string {
-  const { org, workspace, server, upstream } = snapshot;
-  const versions = [upstream.configVersion, upstream.auth.credentialVersion];
-  return [org.id, workspace.id, server.id, ...versions, principal.kind, principal.id].join("|");
-}
-
-function httpMethodOf(call: Recorded | SessionOperation): "GET" | "POST" | "DELETE" {
-  if (call.stage === "recorded") return "POST";
+function httpMethodOf(call: Routed | SessionOperation): "GET" | "POST" | "DELETE" {
+  if (call.stage === "routed") return "POST";
   return call.request.method === "GET" ? "GET" : "DELETE";
 }
 

@@ -5,8 +5,10 @@ import type { GatewayResponse } from "../gateway-http";
 import { attachCredentials } from "./attach-credentials";
 import { bindSession } from "./bind-session";
 import { decideCall } from "./decide-call";
+import { chooseRoute } from "./choose-route";
 import type { PipelineDeps } from "./deps";
-import { forward, isOpenEnded } from "./forward";
+import { isOpenEnded } from "./forward";
+import { forwardHealing } from "./forward-healing";
 import { readMessage } from "./read-message";
 import { recordAttempt } from "./record";
 import { respond } from "./respond";
@@ -32,7 +34,9 @@ export async function handlePost(
   if (!credentialed.ok) return credentialed;
   const recorded = await recordAttempt(credentialed.value, deps);
   if (!recorded.ok) return recorded;
-  const reply = await forward(recorded.value, deps);
-  if (!reply.ok) return reply;
-  return respond(recorded.value, reply.value, deps);
+  const routed = await chooseRoute(recorded.value, deps);
+  if (!routed.ok) return routed;
+  const sent = await forwardHealing(routed.value, deps);
+  if (!sent.ok) return sent;
+  return respond(sent.value.call, sent.value.reply, deps);
 }

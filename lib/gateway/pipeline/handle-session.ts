@@ -3,13 +3,15 @@ import type { Resolved, SessionOperation } from "../context";
 import { denial, type Denial } from "../errors";
 import type { GatewayResponse } from "../gateway-http";
 import { accepts, headerOf } from "../protocol/headers";
-import { bridgeNeeded } from "../protocol/era-bridge";
 import { LEGACY_VERSIONS } from "../protocol/versions";
 import { unsupportedVersion } from "../protocol/era";
 import { upstreamCredential } from "./attach-credentials";
+import { hashSessionToken } from "../sessions/session-token";
 import { readSession } from "./bind-session";
 import type { PipelineDeps } from "./deps";
 import { forward } from "./forward";
+import { forwardHealing } from "./forward-healing";
+import { healedSession } from "./renew-session";
 import { discardBody } from "./read-body";
 import { finishExchange } from "./record";
 import { refusedStatus } from "./refused-status";
@@ -28,14 +30,15 @@ export async function handleGet(
   const place = deps.quotas.take(call.principal, "stream");
   if (!place.ok) return place;
   call.exchange.releases.push(place.value);
-  const reply = await forward(operation.value, deps);
-  if (!reply.ok) return reply;
-  const isStream = reply.value.status === 200 && reply.value.mediaType === "text/event-stream";
-  if (isStream) return ok(respondWithEvents(operation.value, reply.value, deps));
-  discardBody(reply.value);
+  const sent = await forwardHealing(operation.value, deps);
+  if (!sent.ok) return sent;
+  const { reply } = sent.value;
+  const isStream = reply.status === 200 && reply.mediaType === "text/event-stream";
+  if (isStream) return ok(respondWithEvents(operation.value, reply, deps));
+  discardBody(reply);
   return err(
-    sessionRefusal(operation.value, reply.value.status) ??
-      refusedStatus(operation.value, reply.value) ??
+    sessionRefusal(operation.value, reply.status) ??
+      refusedStatus(operation.value, reply) ??
       denial("upstream_not_mcp"),
   );
 }
@@ -47,8 +50,9 @@ export async function handleDelete(
 ): Promise<Result<GatewayResponse, Denial>> {
   const operation = await sessionOperation(call, deps);
   if (!operation.ok) return operation;
-  if (operation.value.session.claims.upstreamSessionId !== null) {
-    const reply = await forward(operation.value, deps);
+  const { claims, token } = operation.value.session;
+  if (claims.upstreamSessionId !== null || claims.isBridged) {
+    const reply = await forward(healedSession(operation.value, deps), deps);
     if (!reply.ok) return reply;
     discardBody(reply.value);
     if (reply.value.status >= 300) {
@@ -59,6 +63,7 @@ export async function handleDelete(
       );
     }
   }
+  deps.sessions.end(hashSessionToken(token), deps.ports.clock.now() + call.limits.sessionTtlMs);
   const end = { status: "ok", errorCode: null, errorMessage: null, responseText: null } as const;
   finishExchange(call.exchange, { ...end, httpStatus: 200, bytesOut: 0 }, deps);
   return ok({ status: 200, headers: {}, body: null });
@@ -69,7 +74,6 @@ async function sessionOperation(
   deps: PipelineDeps,
 ): Promise<Result<SessionOperation, Denial>> {
   call.exchange.era = "legacy";
-  if (bridgeNeeded("legacy", call.snapshot.upstream.era)) return err(methodNotAllowed());
   const version = headerOf(call.request.headers, "mcp-protocol-version");
   if (version !== null && !LEGACY_VERSIONS.includes(version)) {
     return err(unsupportedVersion(version.slice(0, 40), LEGACY_VERSIONS));

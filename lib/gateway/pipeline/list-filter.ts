@@ -2,7 +2,8 @@ import type { CallTarget } from "../call-record";
 import { decide } from "../decide";
 import type { Principal } from "../ports";
 import { isJsonObject, type JsonObject } from "../protocol/json-rpc";
-import { findMember, scanArray, type JsonSpan } from "../protocol/json-scan";
+import { applyEdits, type JsonEdit } from "../protocol/json-edit";
+import { findMember, scanArray } from "../protocol/json-scan";
 import type { GatewaySnapshot } from "../snapshot";
 
 /** Where each kind of list keeps its items, and what names an item. */
@@ -25,10 +26,6 @@ const LISTS = [
 
 type List = (typeof LISTS)[number];
 
-interface Edit extends JsonSpan {
-  readonly text: string;
-}
-
 /**
  * Takes out of a list answer what this principal may not use. Null: nothing to take out, the
  * original bytes go on. Items that stay are copied as text, never re-written. `method` null: the
@@ -42,7 +39,7 @@ export function filterListAnswer(
 ): string | null {
   const result = answer["result"];
   if (!isJsonObject(result)) return null;
-  const edits: Edit[] = [];
+  const edits: JsonEdit[] = [];
   for (const list of LISTS) {
     if (method !== null && method !== list.method) continue;
     const edit = filterOne(text, result[list.member], list, (name) => {
@@ -61,7 +58,7 @@ function filterOne(
   items: unknown,
   list: List,
   isAllowed: (name: string) => boolean,
-): Edit | null {
+): JsonEdit | null {
   if (!Array.isArray(items)) return null;
   const keeps = items.map((item: unknown) => {
     const name = isJsonObject(item) ? item[list.nameField] : undefined;
@@ -80,15 +77,7 @@ function filterOne(
 }
 
 // What a principal may see is nobody else's to cache.
-function privateCacheScope(text: string): Edit[] {
+function privateCacheScope(text: string): JsonEdit[] {
   const span = findMember(text, ["result", "cacheScope"]);
   return span === null ? [] : [{ start: span.start, end: span.end, text: '"private"' }];
-}
-
-function applyEdits(text: string, edits: readonly Edit[]): string {
-  const ordered = [...edits].sort((a, b) => b.start - a.start);
-  return ordered.reduce(
-    (current, edit) => current.slice(0, edit.start) + edit.text + current.slice(edit.end),
-    text,
-  );
 }

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from "@/lib/shared/result";
-import type { Recorded } from "../context";
+import type { Routed } from "../context";
 import { denial, type Denial } from "../errors";
 import { isJsonObject, type JsonObject } from "../protocol/json-rpc";
 import { sealSession } from "../sessions/session-token";
@@ -9,7 +9,7 @@ import type { UpstreamReply } from "./forward";
 
 /** The header that gives the client its session; none where initialize failed. */
 export function mintSession(
-  call: Recorded,
+  call: Routed,
   reply: UpstreamReply,
   answer: JsonObject | null,
   deps: PipelineDeps,
@@ -29,8 +29,9 @@ export function mintSession(
       workspaceServerId: call.snapshot.workspaceServer.id,
       configVersion: call.snapshot.upstream.configVersion,
       upstreamSessionId: reply.sessionId,
+      isBridged: call.route === "to_modern",
       protocolVersion: protocolVersion.slice(0, 40),
-      clientCapabilities: isSmall(capabilities) ? capabilities : {},
+      clientCapabilities: isSmall(capabilities) ? capabilities : null,
       clientName: call.exchange.clientName?.slice(0, 120) ?? null,
       clientVersion: call.exchange.clientVersion?.slice(0, 120) ?? null,
       expiresAt: deps.ports.clock.now() + call.limits.sessionTtlMs,

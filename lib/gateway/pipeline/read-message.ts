@@ -2,12 +2,12 @@ import { err, ok, type Result } from "@/lib/shared/result";
 import type { Parsed, Resolved } from "../context";
 import { denial, type Denial } from "../errors";
 import { findAmbiguity } from "../protocol/envelope-check";
-import { classifyEra, META_CLIENT_INFO, metaOf, unsupportedVersion } from "../protocol/era";
+import { classifyEra, META_CLIENT_INFO, metaOf } from "../protocol/era";
 import { accepts, headerOf, mediaTypeOf } from "../protocol/headers";
 import { decodeUtf8 } from "../protocol/utf8";
-import { bridgeNeeded, modernVersionsServed, versionsServed } from "../protocol/era-bridge";
 import { idOf, isJsonObject, readRpcMessage, type RpcMessage } from "../protocol/json-rpc";
 import { findMember, measureJson } from "../protocol/json-scan";
+import { MODERN_VERSIONS } from "../protocol/versions";
 import type { Exchange } from "./exchange";
 
 /** The body as one JSON-RPC message that can be read in only one way and agrees with its headers. */
@@ -24,14 +24,11 @@ export async function readMessage(call: Resolved): Promise<Result<Parsed, Denial
   if (!parsed.ok) return parsed;
   const message = parsed.value;
   noteMessage(exchange, message, text);
-  const upstreamEra = call.snapshot.upstream.era;
-  const claim = classifyEra(message, request.headers, modernVersionsServed(upstreamEra));
+  const claim = classifyEra(message, request.headers, MODERN_VERSIONS);
   if (!claim.ok) return claim;
   const { era, protocolVersion } = claim.value;
   exchange.era = era;
   exchange.protocolVersion = protocolVersion;
-  if (bridgeNeeded(era, upstreamEra))
-    return err(unsupportedVersion(protocolVersion, versionsServed(upstreamEra)));
   return ok({ ...call, stage: "parsed", message, body: body.value, era, protocolVersion });
 }
 

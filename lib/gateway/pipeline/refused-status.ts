@@ -1,30 +1,20 @@
-import type { Recorded, SessionOperation } from "../context";
+import type { Routed, SessionOperation } from "../context";
 import { denial, type Denial } from "../errors";
 import type { UpstreamReply } from "./forward";
+import { statusDenial } from "./status-denial";
 
 /** HTTP statuses that mean the same whatever the body says; null: the body decides. */
-export function refusedStatus(call: Recorded | SessionOperation, reply: UpstreamReply): Denial | null {
+export function refusedStatus(call: Routed | SessionOperation, reply: UpstreamReply): Denial | null {
   const internalMessage = `upstream answered HTTP ${reply.status}`;
   if (reply.status >= 300 && reply.status < 400) {
     const message = "The server's URL redirects. Its administrator should enter the final URL.";
     return denial("upstream_not_mcp", { message, internalMessage });
   }
-  switch (reply.status) {
-    // The upstream's challenge is for Gatehouse; the client's own credential was fine.
-    case 401:
-    case 403:
-    case 407:
-      return denial("upstream_unauthorized", { internalMessage });
-    case 404: {
-      const hadSession = (call.session?.claims.upstreamSessionId ?? null) !== null;
-      if (hadSession) return denial("session_not_found", { internalMessage });
-      return null;
-    }
-    case 429:
-      return denial("upstream_rate_limited", { internalMessage, headers: retryAfter(reply) });
-    default:
-      return null;
+  if (reply.status === 404) {
+    const hadSession = (call.session?.claims.upstreamSessionId ?? null) !== null;
+    return hadSession ? denial("session_not_found", { internalMessage }) : null;
   }
+  return statusDenial(reply.status, internalMessage, retryAfter(reply));
 }
 
 function retryAfter({ retryAfter: seconds }: UpstreamReply): Record<string, string> {

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from "@/lib/shared/result";
-import type { Recorded } from "../context";
+import type { Routed } from "../context";
 import { denial, type Denial } from "../errors";
 import type { GatewayResponse } from "../gateway-http";
 import { isJsonObject, rpcErrorBody, type JsonObject, type RpcId } from "../protocol/json-rpc";
@@ -15,7 +15,7 @@ import { finishExchange } from "./record";
 
 /** One JSON answer: complete, an answer to this very request, and filtered if it is a list. */
 export async function respondWithJson(
-  call: Recorded,
+  call: Routed,
   reply: UpstreamReply,
   deps: PipelineDeps,
 ): Promise<Result<GatewayResponse, Denial>> {
@@ -58,14 +58,14 @@ function addressedTo(
   return { answer: { ...answer, id }, text: body };
 }
 
-function notMcp(call: Recorded, reply: UpstreamReply): Denial {
+function notMcp(call: Routed, reply: UpstreamReply): Denial {
   const internalMessage = `upstream answered HTTP ${reply.status} without JSON-RPC`;
   const isFailure = reply.status >= 500 || (reply.status >= 400 && call.session !== null);
   return denial(isFailure ? "upstream_failed" : "upstream_not_mcp", { internalMessage });
 }
 
 // Servers built on the SDK's examples answer an unknown session with 400 instead of 404.
-function isLostSession(call: Recorded, reply: UpstreamReply, answer: JsonObject): boolean {
+function isLostSession(call: Routed, reply: UpstreamReply, answer: JsonObject): boolean {
   if (reply.status !== 400 || (call.session?.claims.upstreamSessionId ?? null) === null) return false;
   const error = answer["error"];
   return isJsonObject(error) && error["code"] === -32000 && /session/i.test(String(error["message"]));

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from "@/lib/shared/result";
-import type { Recorded } from "../context";
+import type { Routed } from "../context";
 import { denial, type Denial } from "../errors";
 import type { GatewayResponse } from "../gateway-http";
 import { AnswerStream } from "./answer-stream";
@@ -15,7 +15,7 @@ import { STREAM_HEADERS, STREAM_QUEUE_BYTES } from "./stream-headers";
 
 /** The upstream's reply as the client's response: checked, filtered, otherwise byte for byte. */
 export async function respond(
-  call: Recorded,
+  call: Routed,
   reply: UpstreamReply,
   deps: PipelineDeps,
 ): Promise<Result<GatewayResponse, Denial>> {
@@ -34,7 +34,7 @@ export async function respond(
   return respondWithJson(call, reply, deps);
 }
 
-function accepted(call: Recorded, reply: UpstreamReply, deps: PipelineDeps): Result<GatewayResponse, Denial> {
+function accepted(call: Routed, reply: UpstreamReply, deps: PipelineDeps): Result<GatewayResponse, Denial> {
   discardBody(reply);
   const { message, session } = call;
   if (message.kind === "notification" && message.method === "notifications/cancelled" && session !== null) {
@@ -46,7 +46,7 @@ function accepted(call: Recorded, reply: UpstreamReply, deps: PipelineDeps): Res
 }
 
 async function respondWithStream(
-  call: Recorded,
+  call: Routed,
   reply: UpstreamReply,
   deps: PipelineDeps,
 ): Promise<Result<GatewayResponse, Denial>> {

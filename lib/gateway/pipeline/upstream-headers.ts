@@ -1,4 +1,4 @@
-import type { Recorded, SessionOperation } from "../context";
+import type { Routed, SessionOperation } from "../context";
 import { headerOf, isSafeHeaderValue } from "../protocol/headers";
 
 const SESSION_ID = /^[\x21-\x7e]{1,1024}$/;
@@ -8,27 +8,27 @@ const PARAMETER = /^mcp-param-[a-z0-9!#$%&'*+.^_`|~-]+$/;
  * The headers of an upstream request, built from nothing: what a client sends reaches an upstream
  * only if it is named here. Credentials, cookies, forwarding and identity headers are not.
  */
-export function upstreamHeaders(call: Recorded | SessionOperation): Record<string, string> {
+export function upstreamHeaders(call: Routed | SessionOperation): Record<string, string> {
   const headers: Record<string, string> = { "user-agent": "Gatehouse", ...protocolHeaders(call) };
   // Last, so that nothing of the client's can stand in for it.
   return Object.assign(headers, call.credential);
 }
 
-function protocolHeaders(call: Recorded | SessionOperation): Record<string, string> {
+function protocolHeaders(call: Routed | SessionOperation): Record<string, string> {
   const headers: Record<string, string> = {};
   const pass = (name: string): void => {
     const value = headerOf(call.request.headers, name);
     if (value !== null && isSafeHeaderValue(value)) headers[name] = value;
   };
   pass("mcp-protocol-version");
-  if (call.stage === "recorded") {
+  if (call.stage === "routed") {
     headers["accept"] = "application/json, text/event-stream";
     headers["content-type"] = "application/json";
   } else {
     headers["accept"] = "text/event-stream";
     if (call.request.method === "GET") pass("last-event-id");
   }
-  if (call.stage === "recorded" && call.era === "modern") {
+  if (call.stage === "routed" && call.era === "modern") {
     pass("mcp-method");
     pass("mcp-name");
     for (const name of Object.keys(call.request.headers)) if (PARAMETER.test(name)) pass(name);

@@ -1,30 +1,13 @@
 import type { GatewaySnapshot } from "../snapshot";
-import { ALL_VERSIONS, LEGACY_VERSIONS, MODERN_VERSIONS, type Era } from "./versions";
+import type { Era } from "./versions";
 
-type UpstreamEra = GatewaySnapshot["upstream"]["era"];
+export type UpstreamEra = GatewaySnapshot["upstream"]["era"];
 
-/**
- * Whether a client's message must be translated for this upstream. Translation is not there yet:
- * such messages are refused with the versions that work. An unknown upstream is tried as it is.
- */
-export function bridgeNeeded(client: Era, upstream: UpstreamEra): boolean {
-  return upstream !== "dual" && upstream !== "unknown" && upstream !== client;
-}
+/** How a message travels: as it is, or translated into the other era by the bridge. */
+export type Route = "native" | "to_legacy" | "to_modern";
 
-/** The protocol versions a client can speak at this upstream's endpoint. */
-export function versionsServed(upstream: UpstreamEra): readonly string[] {
-  switch (upstream) {
-    case "legacy":
-      return LEGACY_VERSIONS;
-    case "modern":
-      return MODERN_VERSIONS;
-    case "dual":
-    case "unknown":
-      return ALL_VERSIONS;
-  }
-}
-
-/** What a client that names an unknown modern version is told: exactly what the upstream's discover says. */
-export function modernVersionsServed(upstream: UpstreamEra): readonly string[] {
-  return upstream === "legacy" ? LEGACY_VERSIONS : MODERN_VERSIONS;
+/** Which way to an upstream of known era. A dual upstream is spoken to in the client's own era. */
+export function routeBetween(client: Era, upstream: Exclude<UpstreamEra, "unknown">): Route {
+  if (upstream === "dual" || upstream === client) return "native";
+  return upstream === "legacy" ? "to_legacy" : "to_modern";
 }

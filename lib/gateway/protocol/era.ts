@@ -7,6 +7,9 @@ import { ALL_VERSIONS, isModernVersion, LEGACY_VERSIONS, MODERN_VERSIONS, type E
 export const META_VERSION = "io.modelcontextprotocol/protocolVersion";
 export const META_CLIENT_CAPABILITIES = "io.modelcontextprotocol/clientCapabilities";
 export const META_CLIENT_INFO = "io.modelcontextprotocol/clientInfo";
+export const META_LOG_LEVEL = "io.modelcontextprotocol/logLevel";
+export const META_SERVER_INFO = "io.modelcontextprotocol/serverInfo";
+export const META_SUBSCRIPTION_ID = "io.modelcontextprotocol/subscriptionId";
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 

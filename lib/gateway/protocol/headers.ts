@@ -43,3 +43,12 @@ export function accepts(accept: string | null, mediaType: string): boolean {
     return !isRefused && (range === mediaType || range === `${wantedType}/*` || range === "*/*");
   });
 }
+
+/** A value of a body as an Mcp-Name or Mcp-Param header: as it is, or encoded where it would not be safe. */
+export function encodeMcpValue(value: string): string {
+  const isPlain =
+    /^[\x20-\x7e]*$/.test(value) &&
+    value.trim() === value &&
+    !(value.startsWith(SENTINEL_PREFIX) && value.endsWith(SENTINEL_SUFFIX));
+  return isPlain ? value : `${SENTINEL_PREFIX}${Buffer.from(value).toString("base64")}${SENTINEL_SUFFIX}`;
+}

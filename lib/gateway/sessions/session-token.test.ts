@@ -10,6 +10,7 @@ const claims: SessionClaims = {
   workspaceServerId: "w",
   configVersion: "1",
   upstreamSessionId: "canary-upstream-session",
+  isBridged: false,
   protocolVersion: "2025-11-25",
   clientCapabilities: { elicitation: {} },
   clientName: null,

@@ -1,13 +1,12 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { SealKeys } from "../ports";
+import { seal, unseal } from "./seal";
 
 // A session id leaves to an untrusted client and comes back. It is sealed, so that any process can
 // continue the session, and bound to its owner and server: it is never authority by itself.
 
-const PREFIX = "ghs1";
-const IV_BYTES = 12;
-const TAG_BYTES = 16;
+const PURPOSE = "ghs1";
 const TOKEN_LENGTH_MAX = 8_192;
 
 const claimsSchema = z.object({
@@ -19,7 +18,10 @@ const claimsSchema = z.object({
   /** Null where the upstream keeps no sessions. */
   upstreamSessionId: z.string().nullable(),
   protocolVersion: z.string(),
-  clientCapabilities: z.record(z.string(), z.unknown()),
+  /** Opened by the bridge: the upstream speaks the modern era and knows no session. */
+  isBridged: z.boolean().default(false),
+  /** Null where they are too large to carry. */
+  clientCapabilities: z.record(z.string(), z.unknown()).nullable(),
   clientName: z.string().nullable(),
   clientVersion: z.string().nullable(),
   expiresAt: z.number(),
@@ -29,49 +31,28 @@ export type SessionClaims = z.output<typeof claimsSchema>;
 
 /** Seals a session under the newest key; null when there is no key. */
 export function sealSession(claims: SessionClaims, keys: SealKeys): string | null {
-  const key = keys.list()[0];
-  if (key === undefined) return null;
-  const header = `${PREFIX}.${key.kid}`;
-  const iv = randomBytes(IV_BYTES);
-  const cipher = createCipheriv("aes-256-gcm", key.key, iv);
-  cipher.setAAD(Buffer.from(header));
-  const sealed = Buffer.concat([
-    iv,
-    cipher.update(JSON.stringify(claims)),
-    cipher.final(),
-    cipher.getAuthTag(),
-  ]);
-  return `${header}.${sealed.toString("base64url")}`;
+  return seal(PURPOSE, JSON.stringify(claims), keys);
 }
 
-/** The claims of a token we sealed, or null for anything else, expired ones included. */
-export function openSession(token: string, keys: SealKeys, now: number): SessionClaims | null {
+/**
+ * The claims of a token we sealed, or null for anything else, expired ones included. `extendedTo`:
+ * until when its use in this process has kept it alive.
+ */
+export function openSession(
+  token: string,
+  keys: SealKeys,
+  now: number,
+  extendedTo = 0,
+): SessionClaims | null {
   if (token.length > TOKEN_LENGTH_MAX) return null;
-  const [prefix, kid, payload, ...rest] = token.split(".");
-  if (prefix !== PREFIX || kid === undefined || payload === undefined || rest.length > 0) return null;
-  const key = keys.list().find((candidate) => candidate.kid === kid);
-  if (key === undefined) return null;
-  const text = decrypt(Buffer.from(payload, "base64url"), key.key, `${PREFIX}.${kid}`);
+  const text = unseal(PURPOSE, token, keys);
   const claims = text === null ? null : parseClaims(text);
-  return claims !== null && claims.expiresAt > now ? claims : null;
+  return claims !== null && Math.max(claims.expiresAt, extendedTo) > now ? claims : null;
 }
 
 /** Ties the calls of one session together in the log without giving the session away. */
 export function hashSessionToken(token: string): string {
   return createHash("sha256").update(token).digest("hex").slice(0, 32);
-}
-
-function decrypt(sealed: Buffer, key: Uint8Array, header: string): string | null {
-  if (sealed.length <= IV_BYTES + TAG_BYTES) return null;
-  try {
-    const decipher = createDecipheriv("aes-256-gcm", key, sealed.subarray(0, IV_BYTES));
-    decipher.setAAD(Buffer.from(header));
-    decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES));
-    const body = sealed.subarray(IV_BYTES, sealed.length - TAG_BYTES);
-    return Buffer.concat([decipher.update(body), decipher.final()]).toString("utf8");
-  } catch {
-    return null;
-  }
 }
 
 function parseClaims(text: string): SessionClaims | null {

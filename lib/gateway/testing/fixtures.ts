@@ -15,7 +15,8 @@ export function snapshotInput(
     workspaceServer: { id: "wss-a", slug: "everything", enabled: true },
     upstream: {
       url,
-      era: "unknown",
+      // Passed on as it is, whatever the client speaks.
+      era: "dual",
       configVersion: "1",
       auth: { type: "none", secretRef: null, credentialVersion: "none" },
     },

@@ -1,0 +1,56 @@
+import { newId } from "@/lib/shared/ids";
+import { err, ok, type Result } from "@/lib/shared/result";
+import { denial, type Denial } from "../errors";
+import type { GatewayPorts, UpstreamResponse } from "../ports";
+import type { Route } from "../protocol/era-bridge";
+import type { BridgeCall, BridgeRequest } from "./bridge-call";
+import { createEraMemory, type EraMemory } from "./era-memory";
+import { emptyResponse } from "./response";
+import { createToLegacy } from "./to-legacy";
+import { createToModern } from "./to-modern";
+
+/** Speaks to an upstream in the other era and answers in the client's own. */
+export interface Bridge {
+  readonly eras: EraMemory;
+  /** The answer to a POST, as an upstream of the client's era would have given it. */
+  post(call: BridgeCall, route: Exclude<Route, "native">): Promise<Result<UpstreamResponse, Denial>>;
+  /** The server's own messages of a bridged legacy session. */
+  get(call: BridgeCall): UpstreamResponse;
+  /** The end of a bridged legacy session. */
+  end(call: BridgeCall): UpstreamResponse;
+  /** Lets everything go that is held for clients. */
+  close(): void;
+}
+
+export function createBridge(ports: GatewayPorts): Bridge {
+  // Named in what is handed out, so that another process can tell that it is not the owner.
+  const processId = newId().replaceAll("-", "");
+  const toLegacy = createToLegacy(ports, processId);
+  const toModern = createToModern(processId);
+  return {
+    eras: createEraMemory(ports.clock),
+    async post(call, route) {
+      if (route === "to_legacy") {
+        if (isRequest(call)) return toLegacy.request(call);
+        // Modern notifications concern streams that are closed instead, over HTTP.
+        return ok(emptyResponse(202));
+      }
+      if (isRequest(call)) return toModern.request(call);
+      if (call.message.kind === "response" && !toModern.answer(call)) return err(denial("owner_lost"));
+      return ok(emptyResponse(202));
+    },
+    get: (call) => toModern.listen(call),
+    end(call) {
+      toModern.end(call);
+      return emptyResponse(200);
+    },
+    close() {
+      toLegacy.close();
+      toModern.close();
+    },
+  };
+}
+
+function isRequest(call: BridgeCall): call is BridgeRequest {
+  return call.message.kind === "request";
+}

@@ -1,0 +1,133 @@
+import type { GatewayLimits } from "../limits";
+import type { UpstreamHttp, UpstreamResponse } from "../ports";
+import { headerOf, mediaTypeOf } from "../protocol/headers";
+import type { JsonObject } from "../protocol/json-rpc";
+import { createSseSplitter } from "../protocol/sse";
+import { decodeUtf8 } from "../protocol/utf8";
+import { upstreamFailure } from "./upstream-fault";
+
+/** One message of an upstream, as text and as read; or a sign of life. */
+export type LinkItem =
+  | { readonly kind: "message"; readonly text: string; readonly message: JsonObject }
+  /** A question that came on another stream, and so may be of another call. */
+  | { readonly kind: "stray"; readonly message: JsonObject }
+  | { readonly kind: "event_id"; readonly id: string }
+  | { readonly kind: "alive" };
+
+export interface LinkReply {
+  readonly status: number;
+  readonly sessionId: string | null;
+  readonly items: AsyncGenerator<LinkItem>;
+  /** Nobody needs the rest. */
+  discard(): void;
+}
+
+/** The way to one upstream for one principal: its address, its credential, its connections. */
+export interface Link {
+  post(text: string, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<LinkReply>;
+  get(headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<LinkReply>;
+  delete(headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<LinkReply>;
+}
+
+export interface LinkOptions {
+  readonly upstream: UpstreamHttp;
+  readonly poolKey: string;
+  readonly url: string;
+  readonly credential: Readonly<Record<string, string>>;
+  readonly limits: GatewayLimits;
+}
+
+export function createLink(options: LinkOptions): Link {
+  const send = async (
+    method: "GET" | "POST" | "DELETE",
+    text: string | null,
+    headers: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<LinkReply> => {
+    const accept = method === "POST" ? "application/json, text/event-stream" : "text/event-stream";
+    const type = method === "POST" ? { "content-type": "application/json" } : {};
+    const own = new AbortController();
+    let isLate = false;
+    const late = setTimeout(() => {
+      isLate = true;
+      own.abort();
+    }, options.limits.firstByteMs);
+    const asked = options.upstream.request({
+      poolKey: options.poolKey,
+      url: options.url,
+      method,
+      headers: { "user-agent": "Gatehouse", accept, ...type, ...headers, ...options.credential },
+      body: text === null ? null : Buffer.from(text),
+      signal: AbortSignal.any([signal, own.signal]),
+      // A call may be parked for a person's answer: silence is timed by whoever waits for it.
+      timeouts: {
+        connectMs: options.limits.connectMs,
+        firstByteMs: options.limits.firstByteMs,
+        idleMs: 0,
+        absoluteMs: 0,
+      },
+    });
+    const response = await asked
+      .catch((error: unknown) => {
+        throw isLate ? upstreamFailure("timeout") : error;
+      })
+      .finally(() => clearTimeout(late));
+    return {
+      status: response.status,
+      sessionId: headerOf(response.headers, "mcp-session-id"),
+      items: readItems(response, options.limits),
+      discard: () => own.abort(),
+    };
+  };
+  return {
+    post: (text, headers, signal) => send("POST", text, headers, signal),
+    get: (headers, signal) => send("GET", null, headers, signal),
+    delete: (headers, signal) => send("DELETE", null, headers, signal),
+  };
+}
+
+async function* readItems(response: UpstreamResponse, limits: GatewayLimits): AsyncGenerator<LinkItem> {
+  const type = mediaTypeOf(headerOf(response.headers, "content-type"));
+  if (type === "text/event-stream") yield* readEvents(response, limits);
+  else yield* readJson(response, limits);
+}
+
+async function* readEvents(response: UpstreamResponse, limits: GatewayLimits): AsyncGenerator<LinkItem> {
+  const splitter = createSseSplitter(limits.sseEventBytesMax);
+  for await (const chunk of response.body) {
+    const blocks = splitter.push(chunk);
+    if (blocks === null) throw upstreamFailure("too_large");
+    for (const block of blocks) {
+      const id = /(?:^|[\r\n])id: ?([^\r\n]+)/.exec(Buffer.from(block.raw).toString("utf8"))?.[1];
+      if (id !== undefined) yield { kind: "event_id", id };
+      if (block.data === null || block.data === "") yield { kind: "alive" };
+      else yield* itemOf(block.data);
+    }
+  }
+}
+
+async function* readJson(response: UpstreamResponse, limits: GatewayLimits): AsyncGenerator<LinkItem> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes > limits.responseBytesMax) throw upstreamFailure("too_large");
+  }
+  const text = decodeUtf8(Buffer.concat(chunks));
+  if (text !== null) yield* itemOf(text);
+}
+
+function* itemOf(text: string): Generator<LinkItem> {
+  const message = parseMessage(text);
+  if (message !== null) yield { kind: "message", text, message };
+}
+
+function parseMessage(text: string): JsonObject | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,102 @@
+import type { UpstreamResponse } from "../ports";
+import { sseEvent } from "../protocol/sse";
+import type { Outgoing } from "./bridge-call";
+import { upstreamFailure } from "./upstream-fault";
+
+/** How long an answer may take to still be sent as plain JSON. */
+const JSON_WITHIN_MS = 2_000;
+const HEARTBEAT_MS = 15_000;
+const HEARTBEAT = Buffer.from(": alive\n\n");
+
+/** A bridged exchange as the response an upstream of the client's era would have given. */
+export async function responseOf(
+  outgoing: AsyncGenerator<Outgoing>,
+  idleMs: number,
+): Promise<UpstreamResponse> {
+  let pending = outgoing.next();
+  // An answer that comes at once has a status of its own; a stream is always 200.
+  for (const until = Date.now() + JSON_WITHIN_MS; ;) {
+    const step = await within(pending, until - Date.now());
+    if (step === "later") break;
+    if (step.done === true) throw upstreamFailure("reset");
+    if (step.value.kind === "answer") {
+      await outgoing.return(undefined);
+      return jsonResponse(step.value.status, step.value.text);
+    }
+    if (step.value.kind === "message") {
+      pending = Promise.resolve(step);
+      break;
+    }
+    pending = outgoing.next();
+  }
+  return eventStream(outgoing, pending, idleMs);
+}
+
+/** A stream from the beginning. */
+export function streamOf(outgoing: AsyncGenerator<Outgoing>): UpstreamResponse {
+  return eventStream(outgoing, outgoing.next(), 0);
+}
+
+export function jsonResponse(status: number, text: string): UpstreamResponse {
+  return { status, headers: { "content-type": "application/json" }, body: once(Buffer.from(text)) };
+}
+
+export function emptyResponse(status: number): UpstreamResponse {
+  return { status, headers: {}, body: once(null) };
+}
+
+function eventStream(
+  outgoing: AsyncGenerator<Outgoing>,
+  first: Promise<IteratorResult<Outgoing>>,
+  idleMs: number,
+): UpstreamResponse {
+  return {
+    status: 200,
+    headers: { "content-type": "text/event-stream" },
+    body: events(outgoing, first, idleMs),
+  };
+}
+
+async function* events(
+  outgoing: AsyncGenerator<Outgoing>,
+  first: Promise<IteratorResult<Outgoing>>,
+  idleMs: number,
+): AsyncGenerator<Uint8Array> {
+  let pending = first;
+  let heardAt = performance.now();
+  // So that the headers leave and an idle connection stays open.
+  yield HEARTBEAT;
+  for (;;) {
+    const step = await within(pending, idleMs > 0 ? Math.min(HEARTBEAT_MS, idleMs) : HEARTBEAT_MS);
+    if (step === "later") {
+      // Our own heartbeats must not pass for an upstream that is alive.
+      if (idleMs > 0 && performance.now() - heardAt > idleMs) throw upstreamFailure("timeout");
+      yield HEARTBEAT;
+      continue;
+    }
+    heardAt = performance.now();
+    if (step.done === true) return;
+    // Before the bytes leave: what ends the exchange then no longer concerns the answered call.
+    if (step.value.kind === "answer") await outgoing.return(undefined);
+    yield step.value.kind === "alive" ? HEARTBEAT : sseEvent(Buffer.from(step.value.text));
+    if (step.value.kind === "answer") return;
+    pending = outgoing.next();
+  }
+}
+
+async function* once(bytes: Uint8Array | null): AsyncGenerator<Uint8Array> {
+  if (bytes !== null) yield await Promise.resolve(bytes);
+}
+
+/** The value, or "later" when it takes longer; the promise goes on and may be awaited again. */
+export async function within<T>(promise: Promise<T>, ms: number): Promise<T | "later"> {
+  let timer: NodeJS.Timeout | undefined;
+  const later = new Promise<"later">((resolve) => {
+    timer = setTimeout(() => resolve("later"), Math.max(0, ms));
+  });
+  try {
+    return await Promise.race([promise, later]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,131 @@
+import { META_LOG_LEVEL, metaOf } from "../../protocol/era";
+import { isJsonObject, type JsonObject } from "../../protocol/json-rpc";
+import { withMembers } from "../../protocol/json-edit";
+import { errorOf, type BridgeRequest, type Outgoing } from "../bridge-call";
+import type { LinkItem } from "../link";
+import { isQuestion } from "../question-kinds";
+import { within } from "../response";
+import { upstreamFailure } from "../upstream-fault";
+import type { LegacyCall } from "./legacy-call";
+import { isLogged } from "./log-level";
+import { modernAnswer } from "./modern-answer";
+import type { ParkedCalls } from "./parked-calls";
+import { answerQuestions, inputRequired, missingFor, refuse, takeQuestion } from "./questions";
+import type { RequestStates } from "./request-state";
+
+export interface ConductDeps {
+  readonly parked: ParkedCalls;
+  readonly states: RequestStates;
+  /** What the client answered, where this continues a parked call. */
+  readonly responses: unknown;
+}
+
+/** Questions that belong together arrive together. */
+const MORE_QUESTIONS_MS = 50;
+
+/**
+ * One modern exchange of a call that runs at a legacy upstream: until its answer, or until the
+ * upstream asks something, when the call is parked and the client told what is wanted.
+ */
+export async function* conduct(
+  call: BridgeRequest,
+  running: LegacyCall,
+  deps: ConductDeps,
+): AsyncGenerator<Outgoing> {
+  // Closing the stream cancels in the modern era, whoever waits for whom.
+  const cancel = (): void => running.cancel();
+  if (call.signal.aborted) cancel();
+  call.signal.addEventListener("abort", cancel, { once: true });
+  try {
+    await answerQuestions(running, deps.responses);
+    for (;;) {
+      const isAsking = running.questions.size > 0;
+      const step = isAsking ? await within(running.next(), MORE_QUESTIONS_MS) : await running.next();
+      if (step === "later") {
+        const requestState = deps.states.seal(call, deps.parked.park(running));
+        yield inputRequired(call, running, requestState);
+        return;
+      }
+      running.taken();
+      if (step.done === true) throw upstreamFailure("reset");
+      const outgoing = await digest(call, running, step.value, deps);
+      if (outgoing?.kind === "answer") running.finish();
+      if (outgoing !== null) yield outgoing;
+      if (outgoing?.kind === "answer") return;
+    }
+  } catch (error) {
+    running.cancel();
+    throw error;
+  } finally {
+    call.signal.removeEventListener("abort", cancel);
+  }
+}
+
+async function digest(
+  call: BridgeRequest,
+  running: LegacyCall,
+  item: LinkItem,
+  deps: ConductDeps,
+): Promise<Outgoing | null> {
+  if (item.kind === "alive" || item.kind === "event_id") return { kind: "alive" };
+  const { message } = item;
+  if (item.kind === "stray") return question(call, running, item, deps);
+  if (message["method"] === undefined) {
+    const isOurs = message["id"] === running.id || (message["id"] ?? null) === null;
+    return isOurs ? modernAnswer(call, running.session, item) : null;
+  }
+  if (message["id"] === undefined) return notification(call, running, item.text, message);
+  return question(call, running, item, deps);
+}
+
+async function question(
+  call: BridgeRequest,
+  running: LegacyCall,
+  { kind, message }: Extract<LinkItem, { readonly message: JsonObject }>,
+  deps: ConductDeps,
+): Promise<Outgoing> {
+  const missing = isQuestion(message) ? missingFor(call, message) : null;
+  if (missing !== null && kind === "message") return lacksCapability(call, running, missing);
+  const isTaken = isQuestion(message) && missing === null && takeQuestion(running, message);
+  // What the client sent along unasked may be the answer.
+  if (isTaken) await answerQuestions(running, deps.responses);
+  else await refuse(running, message);
+  return { kind: "alive" };
+}
+
+function lacksCapability(
+  call: BridgeRequest,
+  running: LegacyCall,
+  requiredCapabilities: JsonObject,
+): Outgoing {
+  running.cancel();
+  const names = Object.keys(requiredCapabilities).join(", ");
+  const message = `The client lacks a capability this needs: ${names}.`;
+  return errorOf(call.message.id, { code: -32021, message, data: { requiredCapabilities } }, 400);
+}
+
+function notification(
+  call: BridgeRequest,
+  running: LegacyCall,
+  text: string,
+  message: JsonObject,
+): Outgoing | null {
+  const meta = metaOf(call.message.params);
+  const params = isJsonObject(message["params"]) ? message["params"] : {};
+  switch (message["method"]) {
+    case "notifications/progress": {
+      const token = meta["progressToken"];
+      if (params["progressToken"] !== running.id || token === undefined) return null;
+      return {
+        kind: "message",
+        text: withMembers(text, ["params"], { progressToken: JSON.stringify(token) }),
+      };
+    }
+    case "notifications/message":
+      return isLogged(params["level"], meta[META_LOG_LEVEL]) ? { kind: "message", text } : null;
+    default:
+      // Changes are told to subscriptions; on the stream of a call a modern client expects none.
+      running.session.events.emit({ kind: "message", text, message });
+      return { kind: "alive" };
+  }
+}

@@ -1,0 +1,95 @@
+import { err, ok, type Result } from "@/lib/shared/result";
+import { denial, type Denial } from "../../errors";
+import type { GatewayPorts, UpstreamResponse } from "../../ports";
+import { errorOf, type BridgeRequest, type Outgoing } from "../bridge-call";
+import { jsonResponse, responseOf, streamOf } from "../response";
+import { conduct } from "./conduct";
+import { discoverAnswer } from "./discover";
+import { legacyRequest } from "./legacy-request";
+import { startCall } from "./legacy-call";
+import { listen } from "./listen";
+import { createParkedCalls } from "./parked-calls";
+import { createRequestStates } from "./request-state";
+import { createSessionPool } from "./session-pool";
+
+/** Modern clients of legacy upstreams. */
+export interface ToLegacy {
+  request(call: BridgeRequest): Promise<Result<UpstreamResponse, Denial>>;
+  close(): void;
+}
+
+// Of the legacy era only: a modern server does not know them.
+const REMOVED = new Set([
+  "initialize",
+  "ping",
+  "logging/setLevel",
+  "resources/subscribe",
+  "resources/unsubscribe",
+]);
+
+export function createToLegacy(ports: GatewayPorts, processId: string): ToLegacy {
+  const sessions = createSessionPool(ports.clock);
+  const parked = createParkedCalls();
+  const states = createRequestStates(ports, processId);
+
+  const retried = (call: BridgeRequest, requestState: string): Result<AsyncGenerator<Outgoing>, Denial> => {
+    const opened = states.open(call, requestState);
+    if (opened === "invalid") {
+      return ok(once(errorOf(call.message.id, { code: -32602, message: "The requestState is not valid." })));
+    }
+    const held = opened === "foreign" ? null : parked.take(opened);
+    if (held === null) {
+      const internalMessage = `parked call of ${states.ownerOf(requestState) ?? "nobody"}`;
+      return err(denial("owner_lost", { internalMessage }));
+    }
+    return ok(conduct(call, held, { parked, states, responses: call.message.params["inputResponses"] }));
+  };
+
+  return {
+    async request(call) {
+      const { id, method, params } = call.message;
+      if (REMOVED.has(method) || method.startsWith("tasks/")) return ok(methodNotFound(call));
+      const { inputResponses, requestState } = params;
+      const isOdd = inputResponses !== undefined && !isAnswers(inputResponses);
+      if (isOdd || (requestState !== undefined && typeof requestState !== "string")) {
+        const message = "inputResponses must hold an object for every key, and requestState be a string.";
+        return ok(await responseOf(once(errorOf(id, { code: -32602, message })), call.limits.idleMs));
+      }
+      if (typeof requestState === "string") {
+        const outgoing = retried(call, requestState);
+        return outgoing.ok ? ok(await responseOf(outgoing.value, call.limits.idleMs)) : outgoing;
+      }
+      const session = await sessions.of(call);
+      if (method === "server/discover")
+        return ok(await responseOf(once(discoverAnswer(call, session)), call.limits.idleMs));
+      if (method === "subscriptions/listen") return ok(streamOf(listen(call, session)));
+      const asked = legacyRequest(call, session);
+      const started = await startCall(call, session, asked, () => sessions.renew(call, session));
+      return ok(
+        await responseOf(
+          conduct(call, started, { parked, states, responses: inputResponses }),
+          call.limits.idleMs,
+        ),
+      );
+    },
+    close() {
+      parked.close();
+      sessions.close();
+    },
+  };
+}
+
+function methodNotFound({ message: { id, method } }: BridgeRequest): UpstreamResponse {
+  const error = { code: -32601, message: `Method not found: ${method.slice(0, 80)}` };
+  return jsonResponse(404, JSON.stringify({ jsonrpc: "2.0", id, error }));
+}
+
+function isAnswers(value: unknown): boolean {
+  const isObject = (item: unknown): boolean =>
+    typeof item === "object" && item !== null && !Array.isArray(item);
+  return isObject(value) && Object.values(Object(value)).every(isObject);
+}
+
+async function* once(outgoing: Outgoing): AsyncGenerator<Outgoing> {
+  yield await Promise.resolve(outgoing);
+}

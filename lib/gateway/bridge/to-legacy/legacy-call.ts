@@ -1,0 +1,177 @@
+import { isJsonObject, type JsonObject } from "../../protocol/json-rpc";
+import { META_LOG_LEVEL, metaOf } from "../../protocol/era";
+import type { BridgeRequest } from "../bridge-call";
+import type { Link, LinkItem, LinkReply } from "../link";
+import { upstreamFailure, upstreamRefusal } from "../upstream-fault";
+import { legacyRequest, type LegacyRequest } from "./legacy-request";
+import type { LegacySession } from "./legacy-session";
+
+/** A question of the upstream that waits for its answer. */
+export interface OpenQuestion {
+  readonly id: unknown;
+  readonly method: string;
+  readonly params: JsonObject | undefined;
+}
+
+/** A call that runs at a legacy upstream. It outlives the exchange that began it: it can be parked. */
+export interface LegacyCall {
+  readonly session: LegacySession;
+  readonly id: string;
+  readonly link: Link;
+  readonly questions: Map<string, OpenQuestion>;
+  /** The next item; asked again before it arrived, the same promise. */
+  next(): Promise<IteratorResult<LinkItem>>;
+  taken(): void;
+  /** Ends the call at the upstream. */
+  cancel(): void;
+  /** It was answered: nobody reads on. */
+  finish(): void;
+}
+
+const RESUMES_MAX = 5;
+const RESUME_AFTER_MS = 500;
+
+/** Sends the call; a session the upstream lost is renewed once, since the call was not run. */
+export async function startCall(
+  call: BridgeRequest,
+  session: LegacySession,
+  request: LegacyRequest,
+  renew: () => Promise<LegacySession>,
+): Promise<LegacyCall> {
+  const first = await unlessLost(session, await send(call, session, request));
+  if (first !== null) return follow(call.link, session, request.id, first);
+  const fresh = await renew();
+  const again = legacyRequest(call, fresh);
+  const second = await unlessLost(fresh, await send(call, fresh, again));
+  if (second === null) throw upstreamRefusal(404);
+  return follow(call.link, fresh, again.id, second);
+}
+
+interface Sent {
+  readonly reply: LinkReply;
+  readonly controller: AbortController;
+}
+
+async function send(call: BridgeRequest, session: LegacySession, request: LegacyRequest): Promise<Sent> {
+  const offered = session.initialized["capabilities"];
+  const hasLogs = isJsonObject(offered) && offered["logging"] !== undefined;
+  if (hasLogs && metaOf(call.message.params)[META_LOG_LEVEL] !== undefined) {
+    await session.logEverything(call.link, call.signal);
+  }
+  // Its own: the call may outlive this exchange.
+  const controller = new AbortController();
+  const abort = (): void => cancelUpstream(call.link, session, request.id, controller);
+  call.signal.throwIfAborted();
+  call.signal.addEventListener("abort", abort, { once: true });
+  try {
+    const reply = await call.link.post(request.text, session.headers, controller.signal);
+    if (![401, 403, 407, 429].includes(reply.status) && reply.status < 500) return { reply, controller };
+    reply.discard();
+    throw upstreamRefusal(reply.status);
+  } finally {
+    call.signal.removeEventListener("abort", abort);
+  }
+}
+
+// Only what says that the session is unknown was surely not run, and may be sent again. Servers built on the SDK's
+// examples say so with 400 and a message where the specification says 404.
+async function unlessLost(session: LegacySession, sent: Sent): Promise<Sent | null> {
+  const { reply } = sent;
+  if (session.id === null || (reply.status !== 404 && reply.status !== 400)) return sent;
+  const first = reply.status === 404 ? null : await reply.items.next();
+  if (first !== null && !saysUnknownSession(first)) {
+    return { ...sent, reply: { ...reply, items: startingWith(first, reply.items) } };
+  }
+  reply.discard();
+  return null;
+}
+
+function saysUnknownSession(item: IteratorResult<LinkItem, unknown>): boolean {
+  if (item.done === true || item.value.kind !== "message") return false;
+  const { error } = item.value.message;
+  return isJsonObject(error) && error["code"] === -32000 && /session/i.test(String(error["message"]));
+}
+
+async function* startingWith(
+  first: IteratorResult<LinkItem, unknown>,
+  rest: AsyncGenerator<LinkItem>,
+): AsyncGenerator<LinkItem> {
+  if (first.done === true) return;
+  yield first.value;
+  yield* rest;
+}
+
+function follow(link: Link, session: LegacySession, id: string, { reply, controller }: Sent): LegacyCall {
+  const items = resuming(link, session, reply, controller.signal);
+  const inbox: LinkItem[] = [];
+  let wake: () => void = () => undefined;
+  const leave = session.events.run((message) => {
+    inbox.push({ kind: "stray", message });
+    wake();
+  });
+  let reading: Promise<IteratorResult<LinkItem>> | null = null;
+  let pending: Promise<IteratorResult<LinkItem>> | null = null;
+  const nextItem = async (): Promise<IteratorResult<LinkItem>> => {
+    const asked = inbox.shift();
+    if (asked !== undefined) return { done: false, value: asked };
+    reading ??= items.next();
+    reading.catch(() => undefined);
+    const arrived = new Promise<"asked">((resolve) => (wake = () => resolve("asked")));
+    const step = await Promise.race([reading, arrived]);
+    if (step === "asked") return nextItem();
+    reading = null;
+    return step;
+  };
+  return {
+    session,
+    id,
+    link,
+    questions: new Map(),
+    next: () => (pending ??= nextItem()),
+    taken: () => void (pending = null),
+    cancel() {
+      leave();
+      pending?.catch(() => undefined);
+      cancelUpstream(link, session, id, controller);
+    },
+    finish() {
+      leave();
+      void items.return(undefined).catch(() => undefined);
+    },
+  };
+}
+
+// Closing a stream means nothing to a legacy server; it has to be told.
+function cancelUpstream(link: Link, session: LegacySession, id: string, controller: AbortController): void {
+  if (controller.signal.aborted) return;
+  const params = { requestId: id, reason: "The client closed the call." };
+  const body = JSON.stringify({ jsonrpc: "2.0", method: "notifications/cancelled", params });
+  void link
+    .post(body, session.headers, AbortSignal.timeout(5_000))
+    .then((answer) => answer.discard())
+    .catch(() => undefined);
+  controller.abort();
+}
+
+// A legacy server may hang up after an event with an id; the rest is fetched with GET.
+async function* resuming(
+  link: Link,
+  session: LegacySession,
+  first: LinkReply,
+  signal: AbortSignal,
+): AsyncGenerator<LinkItem> {
+  let reply = first;
+  for (let resumes = 0; resumes < RESUMES_MAX; resumes += 1) {
+    let lastId: string | null = null;
+    for await (const item of reply.items) {
+      if (item.kind === "event_id") lastId = item.id;
+      yield item;
+    }
+    if (lastId === null) return;
+    await new Promise((resolve) => setTimeout(resolve, RESUME_AFTER_MS));
+    reply = await link.get({ ...session.headers, "last-event-id": lastId }, signal);
+    if (reply.status === 200) continue;
+    reply.discard();
+    throw upstreamFailure("reset");
+  }
+}

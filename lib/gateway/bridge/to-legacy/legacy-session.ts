@@ -1,0 +1,123 @@
+import type { JsonObject } from "../../protocol/json-rpc";
+import { isJsonObject } from "../../protocol/json-rpc";
+import { META_CLIENT_CAPABILITIES, META_CLIENT_INFO, metaOf } from "../../protocol/era";
+import { LEGACY_VERSIONS } from "../../protocol/versions";
+import type { BridgeCall, BridgeRequest } from "../bridge-call";
+import type { Link, LinkReply } from "../link";
+import { upstreamFailure, upstreamRefusal } from "../upstream-fault";
+import { createSessionEvents, type SessionEvents } from "./session-events";
+
+/** One session with a legacy upstream, held for one client identity of one principal. */
+export interface LegacySession {
+  readonly id: string | null;
+  readonly protocolVersion: string;
+  /** The upstream's answer to `initialize`. */
+  readonly initialized: JsonObject;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly events: SessionEvents;
+  /** Ids and progress tokens are unique in the session, whatever its clients call theirs. */
+  nextId(): string;
+  /** The upstream sends everything it logs; each call keeps what it asked for. */
+  logEverything(link: Link, signal: AbortSignal): Promise<void>;
+}
+
+const VERSION = "2025-11-25";
+
+/**
+ * What the bridge can do for the upstream. Modern lists may not differ by what a client can do, and a
+ * session serves requests that differ in it; so the upstream may ask for everything, and a client
+ * that did not declare what its call needs is told so.
+ */
+const OFFERED = { elicitation: { form: {}, url: {} }, sampling: { tools: {} }, roots: {} };
+
+/** What this client itself declared. */
+export function capabilitiesOf(call: BridgeRequest): JsonObject {
+  const declared = metaOf(call.message.params)[META_CLIENT_CAPABILITIES];
+  return isJsonObject(declared) ? declared : {};
+}
+
+/** The client's extensions decide which tools it is shown: sessions are not shared across them. */
+export function sessionCapabilities(call: BridgeRequest): JsonObject {
+  const { extensions, experimental } = capabilitiesOf(call);
+  return {
+    ...OFFERED,
+    ...(isJsonObject(extensions) ? { extensions } : {}),
+    ...(isJsonObject(experimental) ? { experimental } : {}),
+  };
+}
+
+/** Opens a session on behalf of this client. */
+export async function openLegacySession(call: BridgeRequest, signal: AbortSignal): Promise<LegacySession> {
+  const info = metaOf(call.message.params)[META_CLIENT_INFO];
+  const params = {
+    protocolVersion: VERSION,
+    capabilities: sessionCapabilities(call),
+    clientInfo: isClientInfo(info) ? info : { name: "Gatehouse", version: "1" },
+  };
+  const body = { jsonrpc: "2.0", id: "gh-0", method: "initialize", params };
+  const reply = await call.link.post(JSON.stringify(body), {}, signal);
+  const initialized = await resultOf(reply);
+  const protocolVersion = initialized["protocolVersion"];
+  if (typeof protocolVersion !== "string" || !LEGACY_VERSIONS.includes(protocolVersion)) {
+    throw upstreamFailure("reset");
+  }
+  const headers = {
+    ...(reply.sessionId === null ? {} : { "mcp-session-id": reply.sessionId }),
+    "mcp-protocol-version": protocolVersion,
+  };
+  const notification = '{"jsonrpc":"2.0","method":"notifications/initialized"}';
+  (await call.link.post(notification, headers, signal)).discard();
+  return sessionOf({ id: reply.sessionId, protocolVersion, initialized, headers });
+}
+
+function sessionOf(
+  known: Pick<LegacySession, "id" | "protocolVersion" | "initialized" | "headers">,
+): LegacySession {
+  let lastId = 0;
+  let logging: Promise<void> | null = null;
+  const nextId = (): string => `gh-${(lastId += 1)}`;
+  return {
+    ...known,
+    events: createSessionEvents(known.headers, nextId),
+    nextId,
+    logEverything(link, signal) {
+      const body = { jsonrpc: "2.0", id: nextId(), method: "logging/setLevel", params: { level: "debug" } };
+      logging ??= link.post(JSON.stringify(body), known.headers, signal).then(drain, () => {
+        logging = null;
+      });
+      return logging;
+    },
+  };
+}
+
+/** Tells the upstream that the session is over; it may already know. */
+export async function closeLegacySession(
+  session: LegacySession,
+  call: Pick<BridgeCall, "link">,
+): Promise<void> {
+  if (session.id === null) return;
+  const reply = await call.link.delete(session.headers, AbortSignal.timeout(5_000)).catch(() => null);
+  reply?.discard();
+}
+
+async function resultOf(reply: LinkReply): Promise<JsonObject> {
+  if (reply.status !== 200) {
+    reply.discard();
+    throw upstreamRefusal(reply.status);
+  }
+  for await (const item of reply.items) {
+    if (item.kind !== "message") continue;
+    const result = item.message["result"];
+    if (isJsonObject(result)) return result;
+    if (item.message["error"] !== undefined) break;
+  }
+  throw upstreamRefusal(400);
+}
+
+async function drain(reply: LinkReply): Promise<void> {
+  for await (const item of reply.items) if (item.kind === "message") break;
+}
+
+function isClientInfo(info: unknown): info is JsonObject {
+  return isJsonObject(info) && typeof info["name"] === "string" && typeof info["version"] === "string";
+}

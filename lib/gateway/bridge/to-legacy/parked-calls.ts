@@ -1,0 +1,49 @@
+import { newId } from "@/lib/shared/ids";
+import type { LegacyCall } from "./legacy-call";
+
+/**
+ * Calls whose upstream waits for a client's answer. They live in the process that made them: this is
+ * where a bus would route a retry to its owner.
+ */
+export interface ParkedCalls {
+  park(call: LegacyCall): string;
+  /** Hands the call to the one retry that continues it; null when it is not here any more. */
+  take(id: string): LegacyCall | null;
+  close(): void;
+}
+
+/** As long as a person may take to answer. */
+export const PARKED_MS = 10 * 60_000;
+const PARKED_MAX = 5_000;
+
+export function createParkedCalls(): ParkedCalls {
+  const parked = new Map<string, { readonly call: LegacyCall; readonly timer: NodeJS.Timeout }>();
+  const expire = (id: string): void => {
+    const held = parked.get(id);
+    if (held === undefined) return;
+    parked.delete(id);
+    clearTimeout(held.timer);
+    held.call.cancel();
+  };
+  return {
+    park(call) {
+      const [oldest] = parked.keys();
+      if (parked.size >= PARKED_MAX && oldest !== undefined) expire(oldest);
+      const id = newId();
+      // An upstream that ends the call meanwhile is noticed by the retry.
+      call.next().catch(() => undefined);
+      parked.set(id, { call, timer: setTimeout(() => expire(id), PARKED_MS).unref() });
+      return id;
+    },
+    take(id) {
+      const held = parked.get(id);
+      if (held === undefined) return null;
+      parked.delete(id);
+      clearTimeout(held.timer);
+      return held.call;
+    },
+    close() {
+      for (const id of [...parked.keys()]) expire(id);
+    },
+  };
+}

@@ -1,0 +1,163 @@
+import type { JsonObject } from "../../protocol/json-rpc";
+import type { Link, LinkItem } from "../link";
+import { within } from "../response";
+import { isQuestion } from "../question-kinds";
+
+export type SessionEvent = Extract<LinkItem, { kind: "message" }> | { readonly kind: "gap" };
+
+/** What an upstream says of its own accord on one session, given to every subscription of it. */
+export interface SessionEvents {
+  /** A notification that arrived with a call but is not part of it. */
+  emit(event: SessionEvent): void;
+  /** Resolves once the upstream's stream is open, or it said that it has none. */
+  listen(link: Link, onEvent: (event: SessionEvent) => void): Promise<() => void>;
+  /** A call is running that can be asked; returns the function that ends this. */
+  run(ask: (question: JsonObject) => void): () => void;
+  /** Opens the upstream's stream for as long as the session is held. */
+  open(link: Link): void;
+  close(): void;
+  /** Subscriptions are counted: the upstream hears of the first and of the end of the last. */
+  subscribe(link: Link, uri: string): Promise<boolean>;
+  unsubscribe(link: Link, uri: string): void;
+  isInUse(): boolean;
+}
+
+const RECONNECT_MS = 1_000;
+const RECONNECT_MAX_MS = 60_000;
+const OPEN_WITHIN_MS = 3_000;
+const WAITING_MAX = 20;
+
+export function createSessionEvents(
+  headers: Readonly<Record<string, string>>,
+  nextId: () => string,
+): SessionEvents {
+  const listeners = new Set<(event: SessionEvent) => void>();
+  const subscribers = new Map<string, number>();
+  const running = new Set<(question: JsonObject) => void>();
+  let stream: { readonly controller: AbortController; readonly opened: Promise<void> } | null = null;
+  const emit = (event: SessionEvent): void => {
+    for (const listener of listeners) listener(event);
+  };
+  const tell = async (link: Link, method: string, uri: string): Promise<JsonObject | null> => {
+    const body = { jsonrpc: "2.0", id: nextId(), method, params: { uri } };
+    const reply = await link.post(JSON.stringify(body), headers, AbortSignal.timeout(30_000));
+    for await (const item of reply.items) {
+      if (item.kind === "message" && item.message["method"] === undefined) return item.message;
+    }
+    return null;
+  };
+  // The stream does not say which call a question is of: it is put to the one that runs alone, or to
+  // the next one that does.
+  const waiting: JsonObject[] = [];
+  const askWaiting = (): void => {
+    const [only] = running;
+    if (only === undefined || running.size > 1) return;
+    for (const question of waiting.splice(0)) only(question);
+  };
+  const ask = (question: JsonObject): boolean => {
+    if (waiting.length >= WAITING_MAX) return false;
+    waiting.push(question);
+    askWaiting();
+    return true;
+  };
+  return {
+    emit,
+    async listen(link, onEvent) {
+      listeners.add(onEvent);
+      stream ??= openStream(link, headers, { emit, ask });
+      await within(stream.opened, OPEN_WITHIN_MS);
+      return () => void listeners.delete(onEvent);
+    },
+    run(asked) {
+      running.add(asked);
+      askWaiting();
+      return () => {
+        running.delete(asked);
+        askWaiting();
+      };
+    },
+    open: (link) => void (stream ??= openStream(link, headers, { emit, ask })),
+    close: () => stream?.controller.abort(),
+    async subscribe(link, uri) {
+      const count = subscribers.get(uri) ?? 0;
+      subscribers.set(uri, count + 1);
+      if (count > 0) return true;
+      const answer = await tell(link, "resources/subscribe", uri).catch(() => null);
+      if (answer?.["result"] !== undefined) return true;
+      subscribers.delete(uri);
+      return false;
+    },
+    unsubscribe(link, uri) {
+      const left = (subscribers.get(uri) ?? 1) - 1;
+      if (left > 0) return void subscribers.set(uri, left);
+      subscribers.delete(uri);
+      void tell(link, "resources/unsubscribe", uri).catch(() => null);
+    },
+    isInUse: () => listeners.size > 0,
+  };
+}
+
+function openStream(
+  link: Link,
+  headers: Readonly<Record<string, string>>,
+  on: { emit(event: SessionEvent): void; ask(question: JsonObject): boolean },
+) {
+  const controller = new AbortController();
+  let isOpened: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => (isOpened = resolve));
+  void keepOpen(link, headers, { signal: controller.signal, opened: isOpened, ...on }).catch(() => undefined);
+  return { controller, opened };
+}
+
+async function keepOpen(
+  link: Link,
+  headers: Readonly<Record<string, string>>,
+  on: {
+    readonly signal: AbortSignal;
+    opened(): void;
+    emit(event: SessionEvent): void;
+    ask(question: JsonObject): boolean;
+  },
+): Promise<void> {
+  for (let failures = 0; !on.signal.aborted; failures += 1) {
+    try {
+      const reply = await link.get(headers, on.signal);
+      on.opened();
+      if (reply.status !== 200) reply.discard();
+      // Not every legacy server has such a stream; its calls may still carry notifications.
+      if (reply.status === 405 || reply.status === 404) return;
+      if (reply.status === 200) {
+        if (failures > 0) on.emit({ kind: "gap" });
+        for await (const item of reply.items) {
+          failures = 0;
+          if (item.kind !== "message") continue;
+          if (item.message["id"] === undefined) on.emit(item);
+          else if (
+            item.message["method"] !== undefined &&
+            !(isQuestion(item.message) && on.ask(item.message))
+          )
+            await answerStray(link, headers, item.message);
+        }
+      }
+    } catch {
+      // A broken stream is opened again for as long as somebody listens.
+    }
+    const pause = Math.min(RECONNECT_MS * 2 ** Math.min(failures, 6), RECONNECT_MAX_MS);
+    await within(
+      new Promise((resolve) => on.signal.addEventListener("abort", resolve, { once: true })),
+      pause,
+    );
+  }
+}
+
+// Belongs to no call, or to nobody knows which; a modern client can only be asked in one.
+async function answerStray(
+  link: Link,
+  headers: Readonly<Record<string, string>>,
+  { id, method }: JsonObject,
+): Promise<void> {
+  const error = { code: -32601, message: "The client can be asked only while a call of its runs." };
+  const outcome = method === "ping" ? { result: {} } : { error };
+  const body = JSON.stringify({ jsonrpc: "2.0", id, ...outcome });
+  (await link.post(body, headers, AbortSignal.timeout(10_000))).discard();
+}

@@ -1,0 +1,51 @@
+import { err, ok, type Result } from "@/lib/shared/result";
+import { speaksLegacy, speaksModern } from "../bridge/probe";
+import type { Recorded, Routed } from "../context";
+import type { Denial } from "../errors";
+import { routeBetween, type Route, type UpstreamEra } from "../protocol/era-bridge";
+import type { PipelineDeps } from "./deps";
+import { linkOf } from "./over-bridge";
+import { upstreamDenial } from "./upstream-failure";
+
+/**
+ * Whether the message is passed on or translated. A modern client's message to an upstream of unknown
+ * era is preceded by a probe; a legacy client's is tried as it is, and its session remembers the way.
+ */
+export async function chooseRoute(call: Recorded, deps: PipelineDeps): Promise<Result<Routed, Denial>> {
+  const routed = (route: Route): Result<Routed, Denial> => ok({ ...call, stage: "routed", route });
+  if (call.session !== null) return routed(call.session.claims.isBridged ? "to_modern" : "native");
+  const { eras } = deps.bridge;
+  const known = eras.of(call.snapshot);
+  if (known !== "unknown") return routed(routeBetween(call.era, known));
+  if (call.era === "legacy") return routed("native");
+  const found = await probeForModern(call, deps);
+  if (!found.ok) return found;
+  return routed(found.value === "unknown" ? "native" : routeBetween("modern", found.value));
+}
+
+/** Does the upstream that refused a legacy `initialize` speak only the modern era? */
+export async function isModernOnly(call: Routed, deps: PipelineDeps): Promise<boolean> {
+  const isModern = await speaksModern(linkOf(call, deps), probeSignal(call)).catch(() => null);
+  if (isModern === true) deps.bridge.eras.learn(call.snapshot, "modern");
+  return isModern === true;
+}
+
+async function probeForModern(call: Recorded, deps: PipelineDeps): Promise<Result<UpstreamEra, Denial>> {
+  const { snapshot } = call;
+  const link = linkOf(call, deps);
+  try {
+    const isModern = await speaksModern(link, probeSignal(call));
+    if (isModern === null) return ok(snapshot.upstream.era);
+    // Which of the two it is matters only to legacy clients, whose messages are tried as they are.
+    const isDual = isModern && (await speaksLegacy(link, probeSignal(call)));
+    const era = isModern ? (isDual === true ? "dual" : "modern") : "legacy";
+    deps.bridge.eras.learn(snapshot, era);
+    return ok(era);
+  } catch (error) {
+    return err(upstreamDenial(error, null));
+  }
+}
+
+function probeSignal(call: Recorded | Routed): AbortSignal {
+  return AbortSignal.any([call.request.signal, AbortSignal.timeout(call.limits.firstByteMs)]);
+}

@@ -1,0 +1,67 @@
+import { ok, err, type Result } from "@/lib/shared/result";
+import type { BridgeCall } from "../bridge/bridge-call";
+import { createLink, type Link } from "../bridge/link";
+import { UpstreamRefusal } from "../bridge/upstream-fault";
+import type { Recorded, Routed, SessionOperation } from "../context";
+import { denial, type Denial } from "../errors";
+import type { UpstreamResponse } from "../ports";
+import { sessionOwner } from "./bind-session";
+import type { PipelineDeps } from "./deps";
+import { poolKeyOf } from "./pool-key";
+import { statusDenial } from "./status-denial";
+
+/** Whether this exchange is translated rather than passed on. */
+export function isBridged(call: Routed | SessionOperation): boolean {
+  return call.stage === "routed" ? call.route !== "native" : call.session.claims.isBridged;
+}
+
+/** The way to the upstream of this call, with its own credential. */
+export function linkOf(call: Recorded | Routed | SessionOperation, deps: PipelineDeps): Link {
+  return createLink({
+    upstream: deps.ports.upstream,
+    poolKey: poolKeyOf(call),
+    url: call.snapshot.upstream.url,
+    credential: call.credential,
+    limits: call.limits,
+  });
+}
+
+/** As an upstream of the client's own era would have answered. */
+export async function overBridge(
+  call: Routed | SessionOperation,
+  signal: AbortSignal,
+  deps: PipelineDeps,
+): Promise<Result<UpstreamResponse, Denial>> {
+  const bridged = bridgeCallOf(call, signal, deps);
+  try {
+    if (call.stage === "session-operation") {
+      return ok(call.request.method === "GET" ? deps.bridge.get(bridged) : deps.bridge.end(bridged));
+    }
+    return await deps.bridge.post(bridged, call.route === "to_legacy" ? "to_legacy" : "to_modern");
+  } catch (error) {
+    // Whatever was believed of the upstream's era is asked again before the next call.
+    if (!signal.aborted) deps.bridge.eras.forget(call.snapshot);
+    if (error instanceof UpstreamRefusal) return err(refusal(error.status));
+    throw error;
+  }
+}
+
+function bridgeCallOf(call: Routed | SessionOperation, signal: AbortSignal, deps: PipelineDeps): BridgeCall {
+  const isPost = call.stage === "routed";
+  return {
+    scope: [poolKeyOf(call), call.snapshot.workspaceServer.id, sessionOwner(call.principal)].join("|"),
+    serverName: call.snapshot.server.name,
+    message: isPost ? call.message : { kind: "notification", method: "session", params: {} },
+    text: isPost ? Buffer.from(call.body).toString("utf8") : "",
+    session: call.session,
+    link: linkOf(call, deps),
+    limits: call.limits,
+    signal,
+  };
+}
+
+function refusal(status: number): Denial {
+  const internalMessage = `upstream answered HTTP ${status}`;
+  const known = statusDenial(status, internalMessage);
+  return known ?? denial(status >= 500 ? "upstream_failed" : "upstream_not_mcp", { internalMessage });
+}

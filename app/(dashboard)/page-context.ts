@@ -29,7 +29,8 @@ export async function orNotFound<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof AppError && (error.kind === "not_found" || error.kind === "forbidden")) notFound();
+    // Invalid here is what stands in the URL, such as a cursor that somebody shortened.
+    if (error instanceof AppError && ["not_found", "forbidden", "invalid"].includes(error.kind)) notFound();
     throw error;
   }
 }

@@ -23,7 +23,7 @@ describe("creating a key", () => {
     expect(created).toMatchObject({
       name: "CI",
       kind: "service",
-      scopes: ["mcp"],
+      scopes: ["mcp", "api:read"],
       status: "active",
       expiresAt: null,
     });
@@ -173,6 +173,19 @@ describe("a presented key", () => {
     if (ctx.workspace === null) throw new Error("no workspace");
     const refusal = listApiKeys.execute({ ...ctx, workspace: ctx.workspace }, {});
     await expect(refusal).rejects.toMatchObject({ code: "insufficient_scope" });
+  });
+
+  it("that may only read sees neither the keys of others nor may it make one", async () => {
+    const org = await makeOrg();
+    await makeAdminKey(org);
+    const { key } = await makeWorkspaceKey(org, ["api:read"]);
+    const ctx = await contextFromKey(key, { org: org.org.slug, workspace: org.workspace.slug }, facts);
+    if (ctx.workspace === null) throw new Error("no workspace");
+    const wsCtx = { ...ctx, workspace: ctx.workspace };
+    expect((await listApiKeys.execute(wsCtx, {})).data).toEqual([]);
+    await expect(createApiKey.execute(wsCtx, { name: "x" })).rejects.toMatchObject({
+      code: "insufficient_scope",
+    });
   });
 
   it("is refused once it expired", async () => {

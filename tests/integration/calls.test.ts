@@ -225,7 +225,7 @@ describe("who sees which calls", () => {
     });
   });
 
-  it("shows a key of the workspace what managers see, and refuses one without the scope", async () => {
+  it("shows a key that may write what managers see, one that may read only its own calls, and refuses others", async () => {
     const org = await makeOrg();
     const { callId } = await storeCall(org);
     const contextOf = async (key: string) => {
@@ -234,8 +234,10 @@ describe("who sees which calls", () => {
       if (workspace === null) throw new Error("the path names a workspace");
       return { ...ctx, workspace };
     };
+    const manager = await makeWorkspaceKey(org, ["api:read", "api:write"]);
+    expect(await idsOf(await contextOf(manager.key))).toEqual([callId]);
     const reader = await makeWorkspaceKey(org, ["api:read"]);
-    expect(await idsOf(await contextOf(reader.key))).toEqual([callId]);
+    expect(await idsOf(await contextOf(reader.key))).toEqual([]);
     const caller = await makeWorkspaceKey(org, ["mcp"]);
     await expect(listCalls.execute(await contextOf(caller.key), {})).rejects.toMatchObject({
       code: "insufficient_scope",

@@ -62,7 +62,8 @@ async function rolesOf(db: Db, key: Key): Promise<Roles> {
     case "admin":
       return { orgRole: "admin", workspaceRole: null };
     case "ws":
-      return { orgRole: null, workspaceRole: "manager" };
+      // A key that may only read reads what a member would: of the calls its own.
+      return { orgRole: null, workspaceRole: key.scopes.includes("api:write") ? "manager" : "member" };
     case "user":
       return { orgRole: null, workspaceRole: await workspaceRoleOf(db, key) };
   }

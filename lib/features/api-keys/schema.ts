@@ -27,7 +27,7 @@ export const createApiKeyInput = z.object({
   scopes: z
     .array(z.enum(WORKSPACE_KEY_SCOPES))
     .min(1, "Choose at least one scope.")
-    .default(["mcp"])
+    .default(["mcp", "api:read"])
     .meta({ description: "`mcp`: call servers. `api:read`, `api:write`: the admin API of the workspace." }),
   ...expiry,
 });

@@ -43,6 +43,10 @@ async function until(holds: () => boolean, what: string, withinMs = 10_000): Pro
   }
 }
 
+function isMessage(event: BusEvent | undefined, message: unknown): boolean {
+  return event?.type === "message" && event.message === message;
+}
+
 describe.each(backends)("the bus on $name", (backend) => {
   let store: Store | null;
   const opened: { close(): Promise<void> }[] = [];
@@ -163,8 +167,9 @@ describe.each(backends)("the bus on $name", (backend) => {
       forwarder.restore();
       await until(() => bus.isHealthy() && events.length >= 2, "the connection is back");
       await bus.publish("things", 2);
-      await until(() => events.at(-1)?.type === "message", "messages flow again");
-      expect(events.slice(0, -1).every((event) => event.type === "resync")).toBe(true);
+      // What was published into the silence may arrive late or never: its sender was told that it cannot be relied on.
+      await until(() => isMessage(events.at(-1), 2), "messages flow again");
+      expect(events.slice(1).some((event) => event.type === "resync")).toBe(true);
     }),
   );
 

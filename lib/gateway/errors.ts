@@ -96,6 +96,19 @@ export const DENIALS = {
     "Too many calls at once with this key. Wait for some to finish.",
   ),
   too_many_streams: rule(429, -31429, "denied", "Too many open streams. Close some first."),
+  server_busy: rule(
+    503,
+    -31503,
+    "denied",
+    "As many calls as allowed are running on this MCP server. Wait for some to finish.",
+  ),
+  overloaded: rule(503, -31503, "error", "This Gatehouse is busy to its limit. Try again in a moment."),
+  circuit_open: rule(
+    503,
+    -31503,
+    "upstream_error",
+    "The MCP server failed several times in a row, so calls are not passed on to it for now. Try again soon.",
+  ),
   configuration_invalid: rule(
     500,
     -31500,
@@ -168,6 +181,12 @@ export const DENIALS = {
     -31429,
     "upstream_error",
     "The MCP server receives too many requests. Try again later.",
+  ),
+  upstream_unavailable: rule(
+    503,
+    -31503,
+    "upstream_error",
+    "The MCP server is overloaded or in maintenance. Try again later.",
   ),
   upstream_failed: rule(
     502,

@@ -18,6 +18,7 @@ import { LOOPBACK_HOST, receive } from "./pipeline/receive";
 import { finishExchange } from "./pipeline/record";
 import { resolve } from "./pipeline/resolve";
 import type { GatewayPorts } from "./ports";
+import { createCircuits } from "./upstream-health/circuits";
 import { createRenewals } from "./sessions/renewals";
 import { createSessionActivity } from "./sessions/session-activity";
 
@@ -29,9 +30,24 @@ export interface GatewayOptions {
   readonly limits?: Partial<GatewayLimits>;
 }
 
+export interface GatewayGauges {
+  /** Exchanges with an upstream that have not ended. */
+  readonly exchanges: number;
+  /** Legacy calls that a client could cancel. */
+  readonly cancellable: number;
+  /** Calls that wait for a client's answer. */
+  readonly parked: number;
+  /** Compartments of the quotas in which something runs. */
+  readonly quotas: number;
+}
+
 export interface Gateway {
   /** Never rejects: every outcome is a response. */
   handle(request: GatewayRequest): Promise<GatewayResponse>;
+  /** What is held right now; all zero when nothing runs. */
+  gauges(): GatewayGauges;
+  /** A server answered elsewhere: its circuit here, if open, closes. */
+  noteReachable(serverId: string): void;
   /** Refuses what comes, ends streams, lets running calls finish for `graceMs`, then ends them too. */
   close(graceMs?: number): Promise<void>;
 }
@@ -42,6 +58,7 @@ const CLOSE_GRACE_MS = 30_000;
 export function createGateway(ports: GatewayPorts, options: GatewayOptions): Gateway {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const publicUrl = new URL(options.publicOrigin);
+  const circuits = createCircuits(limits, ports.clock, ports.circuits);
   const deps: PipelineDeps = {
     ports,
     limits,
@@ -49,7 +66,8 @@ export function createGateway(ports: GatewayPorts, options: GatewayOptions): Gat
     allowedOrigins: new Set(
       [publicUrl.origin, ...options.allowedOrigins].map((origin) => origin.toLowerCase()),
     ),
-    quotas: createQuotas(limits),
+    quotas: createQuotas(),
+    circuits,
     inFlight: createInFlightCalls(),
     active: createActiveExchanges(ports, limits.streamRecheckMs),
     sessions: createSessionActivity(ports.clock),
@@ -64,6 +82,13 @@ export function createGateway(ports: GatewayPorts, options: GatewayOptions): Gat
       const answer = outcome.ok ? outcome.value : deny(exchange, outcome.error, deps);
       return withCors(named(answer, exchange.requestId), request, deps);
     },
+    gauges: () => ({
+      exchanges: deps.active.size,
+      cancellable: deps.inFlight.size,
+      parked: deps.bridge.parkedCalls,
+      quotas: deps.quotas.size,
+    }),
+    noteReachable: (serverId) => circuits.close(serverId),
     async close(graceMs = CLOSE_GRACE_MS) {
       isClosing = true;
       await deps.active.close(graceMs);

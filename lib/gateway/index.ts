@@ -1,8 +1,10 @@
 // The surface of the data plane. Everything outside lib/gateway imports from here.
-export { createGateway, type Gateway, type GatewayOptions } from "./gateway";
+export { createGateway, type Gateway, type GatewayGauges, type GatewayOptions } from "./gateway";
 export type { GatewayRequest, GatewayResponse } from "./gateway-http";
 export type {
   CallRecorder,
+  CircuitChange,
+  CircuitReporter,
   CredentialError,
   CredentialVerifier,
   GatewayLogLine,

@@ -14,14 +14,42 @@ export interface GatewayLimits {
   readonly idleMs: number;
   /** Overridable per server. */
   readonly absoluteMs: number;
+  /**
+   * How long a tool may work without a byte, before its answer begins and within it. Longer than for
+   * anything else: many servers say nothing until the tool is done. Overridable per server.
+   */
+  readonly toolSilenceMs: number;
   readonly sessionTtlMs: number;
   readonly inFlightPerKeyMax: number;
+  /** Calls of one workspace server at once: a server that hangs holds no more than these. */
+  readonly inFlightPerServerMax: number;
+  readonly inFlightPerOrgMax: number;
+  readonly inFlightPerProcessMax: number;
   readonly streamsPerKeyMax: number;
   readonly streamsPerOrgMax: number;
   readonly streamsPerProcessMax: number;
+  /** Of one answer given as an event stream. */
+  readonly answerStreamBytesMax: number;
+  /** Events of one stream; more are not lost, but read slower. */
+  readonly eventsPerSecondMax: number;
   readonly storedPayloadBytesMax: number;
+  /** Failures in a row that open the circuit of a server. */
+  readonly circuitFailures: number;
+  /** How long it stays open at first; doubled while the server stays away. */
+  readonly circuitPauseMs: number;
+  readonly circuitPauseMsMax: number;
   /** How often a live stream's right to exist is checked again. */
   readonly streamRecheckMs: number;
+}
+
+/** How long the beginning of an answer is waited for: a tool may be silent for as long as it works. */
+export function firstByteMsOf(method: string | null, limits: GatewayLimits): number {
+  return method === "tools/call" ? limits.toolSilenceMs : limits.firstByteMs;
+}
+
+/** How long silence within an answer is borne. */
+export function idleMsOf(method: string | null, limits: GatewayLimits): number {
+  return method === "tools/call" ? Math.max(limits.idleMs, limits.toolSilenceMs) : limits.idleMs;
 }
 
 export const DEFAULT_LIMITS: GatewayLimits = {
@@ -34,11 +62,20 @@ export const DEFAULT_LIMITS: GatewayLimits = {
   firstByteMs: 30_000,
   idleMs: 60_000,
   absoluteMs: 15 * 60_000,
+  toolSilenceMs: 5 * 60_000,
   sessionTtlMs: 24 * 60 * 60_000,
   inFlightPerKeyMax: 64,
+  inFlightPerServerMax: 200,
+  inFlightPerOrgMax: 1_000,
+  inFlightPerProcessMax: 5_000,
   streamsPerKeyMax: 100,
   streamsPerOrgMax: 1_000,
   streamsPerProcessMax: 5_000,
+  answerStreamBytesMax: 100 * 1024 * 1024,
+  eventsPerSecondMax: 1_000,
+  circuitFailures: 5,
+  circuitPauseMs: 5_000,
+  circuitPauseMsMax: 60_000,
   storedPayloadBytesMax: 256 * 1024,
   streamRecheckMs: 2_000,
 };

@@ -122,6 +122,20 @@ export interface CallRecorder {
   complete(attempt: CallAttempt, outcome: CallOutcome): void;
 }
 
+/** A server's circuit opened, opened for longer, or (`open` null) closed. */
+export interface CircuitChange {
+  readonly orgId: string;
+  readonly serverId: string;
+  readonly configVersion: string;
+  /** `cause`: the error code of the last failure. Times are milliseconds of the clock. */
+  readonly open: { readonly since: number; readonly until: number; readonly cause: string } | null;
+}
+
+/** Shows people what the circuits of this process do. Never throws, never awaited. */
+export interface CircuitReporter {
+  changed(change: CircuitChange): void;
+}
+
 export interface SealKey {
   /** Short id, `[A-Za-z0-9_]`, part of every token sealed with the key. */
   readonly kid: string;
@@ -165,6 +179,7 @@ export interface GatewayPorts {
   readonly secrets: SecretResolver;
   readonly upstream: UpstreamHttp;
   readonly recorder: CallRecorder;
+  readonly circuits: CircuitReporter;
   readonly clock: Clock;
   readonly sealKeys: SealKeys;
   readonly log: (line: GatewayLogLine) => void;

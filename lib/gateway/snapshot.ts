@@ -27,6 +27,8 @@ export const snapshotLimitsSchema = z
     firstByteMs: z.number().int().positive(),
     idleMs: z.number().int().positive(),
     absoluteMs: z.number().int().positive(),
+    toolSilenceMs: z.number().int().positive(),
+    inFlightPerServerMax: z.number().int().positive(),
     bodyBytesMax: z.number().int().positive(),
     responseBytesMax: z.number().int().positive(),
   })

@@ -1,5 +1,7 @@
 import path from "node:path";
+import { z } from "zod";
 import { createGateway, type Gateway, type GatewayLogLine, type GatewayPorts } from "@/lib/gateway";
+import { SERVER_REACHED_CHANNEL } from "@/lib/features/servers";
 import { getBus, getEgress, getLogger, getVault } from "@/lib/framework/adapters";
 import { getDatabase } from "@/lib/platform/db";
 import { getEnv, requireEnv, type Env } from "@/lib/platform/env";
@@ -7,6 +9,7 @@ import { openJournal } from "@/lib/platform/journal";
 import { systemClock } from "@/lib/shared/clock";
 import { forgetSingleton, processSingleton } from "@/lib/shared/process-singleton";
 import { createEpochView } from "./epoch-view";
+import { createCircuitReporter } from "./ports/circuit-reporter";
 import { createCallRecorder } from "./ports/call-recorder";
 import { createCredentialVerifier } from "./ports/credential-verifier";
 import { createSecretResolver } from "./ports/secret-resolver";
@@ -17,6 +20,7 @@ import { createCallShipper } from "./recording/ship-calls";
 import { acceptingTesters } from "./tester-credentials";
 
 const KEY = "gateway";
+const reachedServer = z.object({ serverId: z.string() });
 
 /** The data plane of this process, with PostgreSQL, the journal and the network behind its ports. */
 export function getGateway(): Promise<Gateway> {
@@ -54,22 +58,32 @@ async function openGateway(): Promise<Gateway> {
     clock,
     log,
   });
+  const circuits = createCircuitReporter(log);
   const ports: GatewayPorts = {
     credentials: acceptingTesters(createCredentialVerifier(cached)),
     snapshots: createSnapshotSource(cached),
     secrets: createSecretResolver({ ...cached, vault: getVault }),
     upstream: createUpstreamHttp(getEgress),
     recorder,
+    circuits,
     clock,
     sealKeys: { list: () => requireEnv("GATEHOUSE_SEAL_KEYS") },
     log: writeLine,
   };
   await recorder.start();
   const gateway = createGateway(ports, gatewayOptions(env));
+  const ignore = getBus().subscribe(SERVER_REACHED_CHANNEL, (event) => {
+    const reached = event.type === "message" ? reachedServer.safeParse(event.message) : null;
+    if (reached?.success === true) gateway.noteReachable(reached.data.serverId);
+  });
   return {
+    gauges: () => gateway.gauges(),
+    noteReachable: (serverId) => gateway.noteReachable(serverId),
     handle: (request) => gateway.handle(request),
     async close(graceMs) {
       await gateway.close(graceMs);
+      ignore();
+      await circuits.settled();
       view.close();
       await recorder.close();
       forgetSingleton(KEY);

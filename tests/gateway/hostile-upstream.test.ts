@@ -22,6 +22,9 @@ beforeAll(async () => {
     limits: {
       firstByteMs: 300,
       idleMs: 300,
+      toolSilenceMs: 300,
+      // What opens the circuit has its own tests.
+      circuitFailures: 1_000,
       absoluteMs: 1_500,
       responseBytesMax: 50_000,
       sseEventBytesMax: 20_000,
@@ -55,8 +58,9 @@ const lastEvent = (text: string): unknown => JSON.parse(text.trim().split("data:
 describe("whatever the upstream does, the client gets a JSON-RPC error to its own request", () => {
   test.each<[string, Script, number, string]>([
     ["an HTML page", plain(200, "text/html", "<script>canary</script>"), 502, "upstream_not_mcp"],
-    ["an HTML error page", plain(500, "text/html", "canary"), 502, "upstream_not_mcp"],
-    ["a gateway timeout page", plain(504, "text/plain", "canary"), 502, "upstream_not_mcp"],
+    ["an HTML error page", plain(500, "text/html", "canary"), 502, "upstream_failed"],
+    ["a gateway timeout page", plain(504, "text/plain", "canary"), 504, "upstream_timeout"],
+    ["a maintenance page", plain(503, "text/html", "canary"), 503, "upstream_unavailable"],
     ["broken JSON", plain(200, "application/json", '{"canary'), 502, "upstream_not_mcp"],
     [
       "JSON that is not UTF-8",

@@ -39,7 +39,7 @@ describe("a server of the registry", () => {
       description: "Issues and pull requests",
       auth: { type: "none", headers: [] },
       enabled: true,
-      health: { status: "unknown", detail: null, checkedAt: null, score: null },
+      health: { status: "unknown", detail: null, checkedAt: null, score: null, circuit: null },
       era: null,
       serverInfo: null,
       workspaces: 0,

@@ -11,6 +11,8 @@ interface RecordedProbe {
   readonly isPolicyChanged: boolean;
   /** The server calls itself something else than before: its capabilities may differ too. */
   readonly isIdentityChanged: boolean;
+  /** Gateways keep calls from the server, and need not any more. */
+  readonly isBack: boolean;
 }
 
 /**
@@ -30,16 +32,19 @@ export async function recordProbe(
   const { health, detail, latencyMs } = probeVerdict(report);
   const healthDetail = detail === null ? null : storableShort(detail);
   const facts = learnedFacts(report);
+  const isBack = before.circuitUntil !== null && health !== "unreachable";
+  const circuit = isBack ? { circuitSince: null, circuitUntil: null, circuitCause: null } : {};
   const { count } = await db.server.updateMany({
     where: { id, configVersion },
     // A check is not a change by a person: `updatedAt` stays.
-    data: { ...facts, ...also, health, healthDetail, probedAt: at, updatedAt: before.updatedAt },
+    data: { ...facts, ...circuit, ...also, health, healthDetail, probedAt: at, updatedAt: before.updatedAt },
   });
   if (count === 0) return null;
   await db.healthCheck.create({
     data: { id: newId(at.getTime()), orgId, serverId: id, at, health, latencyMs, detail: healthDetail },
   });
   return {
+    isBack,
     isPolicyChanged: facts.era !== undefined && facts.era !== before.era,
     isIdentityChanged:
       (facts.serverName !== undefined && facts.serverName !== before.serverName) ||

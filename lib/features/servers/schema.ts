@@ -120,6 +120,14 @@ export const server = z.object({
     detail: z.string().nullable().meta({ description: "What the last check found, as a sentence." }),
     checkedAt: timestamp.nullable(),
     score: healthScore,
+    circuit: z
+      .object({
+        since: timestamp,
+        until: timestamp.meta({ description: "From then on one call at a time tries the server again." }),
+        cause: z.string().meta({ description: "Error code of the last failure." }),
+      })
+      .nullable()
+      .meta({ description: "Calls failed in a row and are refused at once; null while calls pass." }),
   }),
   era: era.nullable().meta({ description: "Null before the first successful check." }),
   protocolVersion: z.string().nullable(),

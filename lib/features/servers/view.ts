@@ -30,6 +30,7 @@ export async function serverViews(db: Db, rows: readonly ServerRow[]): Promise<V
       detail: row.healthDetail,
       checkedAt: row.probedAt,
       score: healthScore(tallies.get(row.id) ?? EMPTY_TALLY, row.health),
+      circuit: circuitView(row),
     },
     serverInfo:
       row.serverName === null
@@ -45,6 +46,11 @@ export async function serverView(db: Db, row: ServerRow): Promise<View> {
   const [view] = await serverViews(db, [row]);
   if (view === undefined) throw new Error("one row gives one view");
   return view;
+}
+
+function circuitView({ circuitSince, circuitUntil, circuitCause }: ServerRow): View["health"]["circuit"] {
+  if (circuitSince === null || circuitUntil === null) return null;
+  return { since: circuitSince, until: circuitUntil, cause: circuitCause ?? "upstream_failed" };
 }
 
 /** Where the span begins that health is told over. */

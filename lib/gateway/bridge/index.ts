@@ -18,6 +18,8 @@ export interface Bridge {
   get(call: BridgeCall): UpstreamResponse;
   /** The end of a bridged legacy session. */
   end(call: BridgeCall): UpstreamResponse;
+  /** Calls that wait for a client's answer. */
+  readonly parkedCalls: number;
   /** Lets everything go that is held for clients. */
   close(): void;
 }
@@ -43,6 +45,9 @@ export function createBridge(ports: GatewayPorts): Bridge {
     end(call) {
       toModern.end(call);
       return emptyResponse(200);
+    },
+    get parkedCalls() {
+      return toLegacy.parkedCalls;
     },
     close() {
       toLegacy.close();

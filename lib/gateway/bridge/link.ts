@@ -4,6 +4,7 @@ import { headerOf, mediaTypeOf } from "../protocol/headers";
 import type { JsonObject } from "../protocol/json-rpc";
 import { createSseSplitter } from "../protocol/sse";
 import { decodeUtf8 } from "../protocol/utf8";
+import { createEventPace } from "../protocol/event-pace";
 import { upstreamFailure } from "./upstream-fault";
 
 /** One message of an upstream, as text and as read; or a sign of life. */
@@ -17,6 +18,7 @@ export type LinkItem =
 export interface LinkReply {
   readonly status: number;
   readonly sessionId: string | null;
+  readonly retryAfter: string | null;
   readonly items: AsyncGenerator<LinkItem>;
   /** Nobody needs the rest. */
   discard(): void;
@@ -24,7 +26,13 @@ export interface LinkReply {
 
 /** The way to one upstream for one principal: its address, its credential, its connections. */
 export interface Link {
-  post(text: string, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<LinkReply>;
+  /** `firstByteMs`: how long the beginning of the answer is waited for, where not as long as usual. */
+  post(
+    text: string,
+    headers: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+    firstByteMs?: number,
+  ): Promise<LinkReply>;
   get(headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<LinkReply>;
   delete(headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<LinkReply>;
 }
@@ -37,10 +45,15 @@ export interface LinkOptions {
   readonly limits: GatewayLimits;
 }
 
+interface Sending {
+  readonly method: "GET" | "POST" | "DELETE";
+  readonly text: string | null;
+  readonly firstByteMs?: number | undefined;
+}
+
 export function createLink(options: LinkOptions): Link {
   const send = async (
-    method: "GET" | "POST" | "DELETE",
-    text: string | null,
+    { method, text, firstByteMs = options.limits.firstByteMs }: Sending,
     headers: Readonly<Record<string, string>>,
     signal: AbortSignal,
   ): Promise<LinkReply> => {
@@ -51,7 +64,7 @@ export function createLink(options: LinkOptions): Link {
     const late = setTimeout(() => {
       isLate = true;
       own.abort();
-    }, options.limits.firstByteMs);
+    }, firstByteMs);
     const asked = options.upstream.request({
       poolKey: options.poolKey,
       url: options.url,
@@ -62,7 +75,7 @@ export function createLink(options: LinkOptions): Link {
       // A call may be parked for a person's answer: silence is timed by whoever waits for it.
       timeouts: {
         connectMs: options.limits.connectMs,
-        firstByteMs: options.limits.firstByteMs,
+        firstByteMs,
         idleMs: 0,
         absoluteMs: 0,
       },
@@ -75,14 +88,16 @@ export function createLink(options: LinkOptions): Link {
     return {
       status: response.status,
       sessionId: headerOf(response.headers, "mcp-session-id"),
+      retryAfter: headerOf(response.headers, "retry-after"),
       items: readItems(response, options.limits),
       discard: () => own.abort(),
     };
   };
   return {
-    post: (text, headers, signal) => send("POST", text, headers, signal),
-    get: (headers, signal) => send("GET", null, headers, signal),
-    delete: (headers, signal) => send("DELETE", null, headers, signal),
+    post: (text, headers, signal, firstByteMs) =>
+      send({ method: "POST", text, firstByteMs }, headers, signal),
+    get: (headers, signal) => send({ method: "GET", text: null }, headers, signal),
+    delete: (headers, signal) => send({ method: "DELETE", text: null }, headers, signal),
   };
 }
 
@@ -94,6 +109,7 @@ async function* readItems(response: UpstreamResponse, limits: GatewayLimits): As
 
 async function* readEvents(response: UpstreamResponse, limits: GatewayLimits): AsyncGenerator<LinkItem> {
   const splitter = createSseSplitter(limits.sseEventBytesMax);
+  const pace = createEventPace(limits.eventsPerSecondMax);
   for await (const chunk of response.body) {
     const blocks = splitter.push(chunk);
     if (blocks === null) throw upstreamFailure("too_large");
@@ -103,6 +119,8 @@ async function* readEvents(response: UpstreamResponse, limits: GatewayLimits): A
       if (block.data === null || block.data === "") yield { kind: "alive" };
       else yield* itemOf(block.data);
     }
+    const paid = pace.after(blocks.length);
+    if (paid !== null) await paid;
   }
 }
 

@@ -7,11 +7,14 @@ export function upstreamFailure(kind: UpstreamFailureKind): Error & UpstreamErro
 
 /** An upstream that refused over HTTP; the status says the same in both eras. */
 export class UpstreamRefusal extends Error {
-  constructor(readonly status: number) {
+  constructor(
+    readonly status: number,
+    readonly retryAfter: string | null,
+  ) {
     super(`upstream answered HTTP ${status}`);
   }
 }
 
-export function upstreamRefusal(status: number): UpstreamRefusal {
-  return new UpstreamRefusal(status);
+export function upstreamRefusal(status: number, retryAfter: string | null = null): UpstreamRefusal {
+  return new UpstreamRefusal(status, retryAfter);
 }

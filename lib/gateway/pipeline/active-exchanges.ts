@@ -17,6 +17,7 @@ export interface ActiveExchange {
 /** Everything under way in this process: checked again while it lasts, ended on shutdown. */
 export interface ActiveExchanges {
   add(exchange: ActiveExchange): () => void;
+  readonly size: number;
   /** Ends open-ended streams at once, gives calls the grace to finish, then ends them too. */
   close(graceMs: number): Promise<void>;
 }
@@ -57,6 +58,9 @@ export function createActiveExchanges(ports: GatewayPorts, recheckMs: number): A
         for (const wake of waiters) wake();
         waiters.clear();
       };
+    },
+    get size() {
+      return active.size;
     },
     async close(graceMs) {
       for (const exchange of active.keys()) if (exchange.isOpenEnded) exchange.end("shutting_down");

@@ -7,6 +7,8 @@ import type { PipelineDeps } from "./deps";
 import type { UpstreamReply } from "./forward";
 import { filterListAnswer } from "./list-filter";
 import { finishExchange } from "./record";
+import { refuseAsk } from "./refuse-ask";
+import { isStray, isUnofferedAsk } from "./stray-messages";
 import { upstreamDenial } from "./upstream-failure";
 
 /** How long an upstream may keep its stream open behind the answer. */
@@ -39,9 +41,17 @@ export class AnswerStream {
     const message = parseUpstreamMessage(block.data);
     if (message === null) return null;
     if (isResponse(message)) return this.#inspectResponse(block, block.data, message);
-    // Modern upstreams ask inside results; a request on their stream belongs to no client.
-    const isStrayRequest = this.#call.era === "modern" && message["id"] !== undefined;
-    return isStrayRequest ? null : this.#out(block.raw);
+    const { session, route } = this.#call;
+    if (isStray(message, this.#call.message, this.#call.era)) return null;
+    if (
+      route === "native" &&
+      session !== null &&
+      isUnofferedAsk(message, session.claims.clientCapabilities)
+    ) {
+      refuseAsk(this.#call, message, this.#deps);
+      return null;
+    }
+    return this.#out(block.raw);
   };
 
   /** The upstream's stream ended; what the client still has to be told. */

@@ -5,6 +5,7 @@ import type { Renewals } from "../sessions/renewals";
 import type { SessionActivity } from "../sessions/session-activity";
 import type { ActiveExchanges } from "./active-exchanges";
 import type { InFlightCalls } from "./in-flight-calls";
+import type { Circuits } from "../upstream-health/circuits";
 import type { Quotas } from "./quotas";
 
 /** What every step may use: the ports, the bounds, and the process's own bookkeeping. */
@@ -15,6 +16,7 @@ export interface PipelineDeps {
   readonly isLoopbackOnly: boolean;
   readonly allowedOrigins: ReadonlySet<string>;
   readonly quotas: Quotas;
+  readonly circuits: Circuits;
   readonly inFlight: InFlightCalls;
   readonly active: ActiveExchanges;
   readonly sessions: SessionActivity;

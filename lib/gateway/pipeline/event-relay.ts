@@ -1,10 +1,14 @@
 import { createSseSplitter, type SseBlock } from "../protocol/sse";
 import { createByteQueue } from "./byte-queue";
+import { createEventPace } from "../protocol/event-pace";
 import type { UpstreamReply } from "./forward";
 
 export interface RelayRules {
   readonly eventBytesMax: number;
   readonly queueBytesMax: number;
+  readonly eventsPerSecondMax: number;
+  /** Of the whole stream; 0: it may go on for ever. */
+  readonly streamBytesMax: number;
   /** What goes on to the client for a block: bytes, or null to drop it. */
   inspect(block: SseBlock): Uint8Array | null;
   /** Whether the client's leaving ends the upstream exchange. */
@@ -31,11 +35,15 @@ async function pump(
   queue: ReturnType<typeof createByteQueue>,
 ): Promise<void> {
   const splitter = createSseSplitter(rules.eventBytesMax);
+  const pace = createEventPace(rules.eventsPerSecondMax);
+  let bytesIn = 0;
   let failure: { readonly error: unknown } | null = null;
   try {
     for (let step = await reply.body.next(); step.done !== true; step = await reply.body.next()) {
       reply.watchdog.progressed();
-      const blocks = splitter.push(step.value);
+      bytesIn += step.value.length;
+      const isTooLong = rules.streamBytesMax > 0 && bytesIn > rules.streamBytesMax;
+      const blocks = isTooLong ? null : splitter.push(step.value);
       if (blocks === null) {
         reply.watchdog.abort("too_large");
         break;
@@ -44,6 +52,8 @@ async function pump(
         const bytes = rules.inspect(block);
         if (bytes !== null) queue.push(bytes);
       }
+      const paid = pace.after(blocks.length, reply.watchdog.signal);
+      if (paid !== null) await paid;
       await queue.room();
     }
   } catch (error) {

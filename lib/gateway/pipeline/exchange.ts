@@ -36,6 +36,8 @@ export interface Exchange {
   /** The attempt is on disk: its outcome follows alone. */
   isAttemptDurable: boolean;
   isFinished: boolean;
+  /** Its end tells the server's circuit something. */
+  isOnCircuit: boolean;
   /** Given back when the exchange ends. */
   releases: (() => void)[];
   upstreamStartedTick: number | null;
@@ -68,6 +70,7 @@ export function openExchange(request: GatewayRequest, now: number): Exchange {
     callId: null,
     isAttemptDurable: false,
     isFinished: false,
+    isOnCircuit: false,
     releases: [],
     upstreamStartedTick: null,
     firstByteMs: null,

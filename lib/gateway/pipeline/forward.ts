@@ -1,6 +1,7 @@
 import { err, ok, type Result } from "@/lib/shared/result";
 import type { Routed, SessionOperation } from "../context";
 import type { Denial } from "../errors";
+import { firstByteMsOf, idleMsOf } from "../limits";
 import type { UpstreamResponse, UpstreamTimeouts } from "../ports";
 
 import type { RpcMessage } from "../protocol/json-rpc";
@@ -32,11 +33,7 @@ export async function forward(
 ): Promise<Result<UpstreamReply, Denial>> {
   const { exchange, limits } = call;
   const isStream = call.stage === "routed" ? isOpenEnded(call.message) : call.request.method === "GET";
-  const times = {
-    firstByteMs: limits.firstByteMs,
-    idleMs: isStream ? 0 : limits.idleMs,
-    absoluteMs: isStream ? 0 : limits.absoluteMs,
-  };
+  const times = timesOf(call, isStream);
   const watchdog = startWatchdog(times);
   watchOver(call, watchdog, isStream, deps);
   exchange.upstreamStartedTick = performance.now();
@@ -49,12 +46,26 @@ export async function forward(
       return response;
     }
     watchdog.answered();
+    if (response.value.status < 400) deps.circuits.answered(exchange, isStream);
     exchange.firstByteMs = performance.now() - exchange.upstreamStartedTick;
     return ok(replyOf(response.value, watchdog));
   } catch (error) {
     watchdog.stop();
     return err(upstreamDenial(error, watchdog.reason()));
   }
+}
+
+function timesOf(
+  { limits, exchange }: Routed | SessionOperation,
+  isStream: boolean,
+): Omit<UpstreamTimeouts, "connectMs"> {
+  if (isStream) return { firstByteMs: limits.firstByteMs, idleMs: 0, absoluteMs: 0 };
+  const { rpcMethod } = exchange;
+  return {
+    firstByteMs: firstByteMsOf(rpcMethod, limits),
+    idleMs: idleMsOf(rpcMethod, limits),
+    absoluteMs: limits.absoluteMs,
+  };
 }
 
 function overHttp(

@@ -7,7 +7,9 @@ import { bindSession } from "./bind-session";
 import { decideCall } from "./decide-call";
 import { chooseRoute } from "./choose-route";
 import type { PipelineDeps } from "./deps";
+import type { RpcMessage } from "../protocol/json-rpc";
 import { isOpenEnded } from "./forward";
+import type { QuotaKind } from "./quotas";
 import { forwardHealing } from "./forward-healing";
 import { readMessage } from "./read-message";
 import { recordAttempt } from "./record";
@@ -27,9 +29,11 @@ export async function handlePost(
   if (!bound.ok) return bound;
   const decided = decideCall(bound.value);
   if (!decided.ok) return decided;
-  const place = deps.quotas.take(call.principal, isOpenEnded(decided.value.message) ? "stream" : "call");
+  const place = deps.quotas.take(call, quotaKindOf(decided.value.message));
   if (!place.ok) return place;
   call.exchange.releases.push(place.value);
+  const passage = deps.circuits.enter(call.exchange);
+  if (!passage.ok) return passage;
   const credentialed = await attachCredentials(decided.value, deps);
   if (!credentialed.ok) return credentialed;
   const recorded = await recordAttempt(credentialed.value, deps);
@@ -39,4 +43,9 @@ export async function handlePost(
   const sent = await forwardHealing(routed.value, deps);
   if (!sent.ok) return sent;
   return respond(sent.value.call, sent.value.reply, deps);
+}
+
+function quotaKindOf(message: RpcMessage): QuotaKind {
+  if (message.kind !== "request") return "reply";
+  return isOpenEnded(message) ? "stream" : "call";
 }

@@ -15,6 +15,7 @@ import { healedSession } from "./renew-session";
 import { discardBody } from "./read-body";
 import { finishExchange } from "./record";
 import { refusedStatus } from "./refused-status";
+import { failedStatus } from "./status-denial";
 import { respondWithEvents } from "./session-stream";
 
 /** GET: the server's own messages of a legacy session, or the rest of a broken stream. */
@@ -27,9 +28,11 @@ export async function handleGet(
   }
   const operation = await sessionOperation(call, deps);
   if (!operation.ok) return operation;
-  const place = deps.quotas.take(call.principal, "stream");
+  const place = deps.quotas.take(call, "stream");
   if (!place.ok) return place;
   call.exchange.releases.push(place.value);
+  const passage = deps.circuits.enter(call.exchange);
+  if (!passage.ok) return passage;
   const sent = await forwardHealing(operation.value, deps);
   if (!sent.ok) return sent;
   const { reply } = sent.value;
@@ -39,6 +42,7 @@ export async function handleGet(
   return err(
     sessionRefusal(operation.value, reply.status) ??
       refusedStatus(operation.value, reply) ??
+      failedStatus(reply.status, `upstream answered HTTP ${reply.status}`, reply.retryAfter) ??
       denial("upstream_not_mcp"),
   );
 }

@@ -6,6 +6,7 @@ const CANCEL_GRACE_MS = 1_000;
 
 /** Legacy calls of this process that `notifications/cancelled` can end. */
 export interface InFlightCalls {
+  readonly size: number;
   /** Returns the function that forgets the call. */
   add(sessionToken: string, id: RpcId, cancel: () => void): () => void;
   /** Ends the call of this very session, a moment later so that an answer on its way still counts. */
@@ -21,6 +22,9 @@ export function createInFlightCalls(): InFlightCalls {
       return () => {
         if (calls.get(key) === cancel) calls.delete(key);
       };
+    },
+    get size() {
+      return calls.size;
     },
     cancel(sessionToken, id) {
       const call = calls.get(keyOf(sessionToken, id));

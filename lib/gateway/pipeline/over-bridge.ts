@@ -3,12 +3,13 @@ import type { BridgeCall } from "../bridge/bridge-call";
 import { createLink, type Link } from "../bridge/link";
 import { UpstreamRefusal } from "../bridge/upstream-fault";
 import type { Recorded, Routed, SessionOperation } from "../context";
+import { idleMsOf } from "../limits";
 import { denial, type Denial } from "../errors";
 import type { UpstreamResponse } from "../ports";
 import { sessionOwner } from "./bind-session";
 import type { PipelineDeps } from "./deps";
 import { poolKeyOf } from "./pool-key";
-import { statusDenial } from "./status-denial";
+import { failedStatus, statusDenial } from "./status-denial";
 
 /** Whether this exchange is translated rather than passed on. */
 export function isBridged(call: Routed | SessionOperation): boolean {
@@ -41,7 +42,7 @@ export async function overBridge(
   } catch (error) {
     // Whatever was believed of the upstream's era is asked again before the next call.
     if (!signal.aborted) deps.bridge.eras.forget(call.snapshot);
-    if (error instanceof UpstreamRefusal) return err(refusal(error.status));
+    if (error instanceof UpstreamRefusal) return err(refusal(error));
     throw error;
   }
 }
@@ -55,13 +56,16 @@ function bridgeCallOf(call: Routed | SessionOperation, signal: AbortSignal, deps
     text: isPost ? Buffer.from(call.body).toString("utf8") : "",
     session: call.session,
     link: linkOf(call, deps),
-    limits: call.limits,
+    limits: { ...call.limits, idleMs: idleMsOf(call.exchange.rpcMethod, call.limits) },
     signal,
   };
 }
 
-function refusal(status: number): Denial {
+function refusal({ status, retryAfter }: UpstreamRefusal): Denial {
   const internalMessage = `upstream answered HTTP ${status}`;
-  const known = statusDenial(status, internalMessage);
-  return known ?? denial(status >= 500 ? "upstream_failed" : "upstream_not_mcp", { internalMessage });
+  return (
+    statusDenial(status, internalMessage, retryAfter) ??
+    failedStatus(status, internalMessage, retryAfter) ??
+    denial("upstream_not_mcp", { internalMessage })
+  );
 }

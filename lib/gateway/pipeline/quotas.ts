@@ -1,33 +1,32 @@
 import { err, ok, type Result } from "@/lib/shared/result";
-import { denial, type Denial } from "../errors";
+import type { Resolved } from "../context";
+import { denial, type Denial, type DenialCode } from "../errors";
 import type { GatewayLimits } from "../limits";
-import type { Principal } from "../ports";
 
-/** How much one key, one organization and the process may have open at once. */
+/** `reply`: notifications and answers, which finish calls and so must not wait for calls to finish. */
+export type QuotaKind = "call" | "reply" | "stream";
+type Holder = Pick<Resolved, "principal" | "snapshot" | "limits">;
+type Place = readonly [name: string, max: number, whenFull: DenialCode];
+
+/** How much one key, one server, one organization and the process may have open at once. */
 export interface Quotas {
   /** A place for one request; give it back with the returned function, once. */
-  take(principal: Principal, kind: "call" | "stream"): Result<() => void, Denial>;
+  take(holder: Holder, kind: QuotaKind): Result<() => void, Denial>;
+  /** How many places are taken. */
+  readonly size: number;
 }
 
-export function createQuotas(limits: GatewayLimits): Quotas {
+/**
+ * The bulkheads of the process: a server that hangs, an organization in a hurry or a greedy key fill
+ * their own compartment. Nobody queues: who finds it full is told at once and may try again.
+ */
+export function createQuotas(): Quotas {
   const counts = new Map<string, number>();
   return {
-    take(principal, kind) {
-      const key = principal.keyId ?? principal.id;
-      const places: readonly (readonly [name: string, max: number])[] =
-        kind === "call"
-          ? [[`call:key:${key}`, limits.inFlightPerKeyMax]]
-          : [
-              [`stream:key:${key}`, limits.streamsPerKeyMax],
-              [`stream:org:${principal.orgId}`, limits.streamsPerOrgMax],
-              ["stream:process", limits.streamsPerProcessMax],
-            ];
-      if (places.some(([name, max]) => (counts.get(name) ?? 0) >= max)) {
-        return err(
-          denial(kind === "call" ? "too_many_requests" : "too_many_streams", {
-            headers: { "retry-after": "1" },
-          }),
-        );
+    take(holder, kind) {
+      const places = placesOf(holder, kind, holder.limits);
+      for (const [name, max, whenFull] of places) {
+        if ((counts.get(name) ?? 0) >= max) return err(denial(whenFull, { headers: { "retry-after": "1" } }));
       }
       for (const [name] of places) counts.set(name, (counts.get(name) ?? 0) + 1);
       let isTaken = true;
@@ -37,7 +36,31 @@ export function createQuotas(limits: GatewayLimits): Quotas {
         for (const [name] of places) release(counts, name);
       });
     },
+    get size() {
+      return counts.size;
+    },
   };
+}
+
+function placesOf({ principal, snapshot }: Holder, kind: QuotaKind, limits: GatewayLimits): readonly Place[] {
+  const key = principal.keyId ?? principal.id;
+  switch (kind) {
+    case "reply":
+      return [[`reply:key:${key}`, limits.inFlightPerKeyMax, "too_many_requests"]];
+    case "call":
+      return [
+        [`call:key:${key}`, limits.inFlightPerKeyMax, "too_many_requests"],
+        [`call:server:${snapshot.workspaceServer.id}`, limits.inFlightPerServerMax, "server_busy"],
+        [`call:org:${principal.orgId}`, limits.inFlightPerOrgMax, "overloaded"],
+        ["call:process", limits.inFlightPerProcessMax, "overloaded"],
+      ];
+    case "stream":
+      return [
+        [`stream:key:${key}`, limits.streamsPerKeyMax, "too_many_streams"],
+        [`stream:org:${principal.orgId}`, limits.streamsPerOrgMax, "too_many_streams"],
+        ["stream:process", limits.streamsPerProcessMax, "too_many_streams"],
+      ];
+  }
 }
 
 function release(counts: Map<string, number>, name: string): void {

@@ -50,6 +50,7 @@ export function finishExchange(exchange: Exchange, end: ExchangeEnd, deps: Pipel
   if (exchange.isFinished) return;
   exchange.isFinished = true;
   for (const release of exchange.releases) release();
+  deps.circuits.ended(exchange, end.errorCode);
   const totalMs = performance.now() - exchange.startedTick;
   if (exchange.upstreamStartedTick !== null)
     exchange.upstreamMs ??= performance.now() - exchange.upstreamStartedTick;

@@ -14,9 +14,5 @@ export function refusedStatus(call: Routed | SessionOperation, reply: UpstreamRe
     const hadSession = (call.session?.claims.upstreamSessionId ?? null) !== null;
     return hadSession ? denial("session_not_found", { internalMessage }) : null;
   }
-  return statusDenial(reply.status, internalMessage, retryAfter(reply));
-}
-
-function retryAfter({ retryAfter: seconds }: UpstreamReply): Record<string, string> {
-  return seconds !== null && /^\d{1,6}$/.test(seconds) ? { "retry-after": seconds } : {};
+  return statusDenial(reply.status, internalMessage, reply.retryAfter);
 }

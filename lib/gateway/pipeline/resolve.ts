@@ -39,13 +39,7 @@ function insufficientScope(): Denial {
 }
 
 function limitsFor(snapshot: GatewaySnapshot, limits: GatewayLimits): GatewayLimits {
-  const { firstByteMs, idleMs, absoluteMs, bodyBytesMax, responseBytesMax } = snapshot.limits;
-  return {
-    ...limits,
-    firstByteMs: firstByteMs ?? limits.firstByteMs,
-    idleMs: idleMs ?? limits.idleMs,
-    absoluteMs: absoluteMs ?? limits.absoluteMs,
-    bodyBytesMax: bodyBytesMax ?? limits.bodyBytesMax,
-    responseBytesMax: responseBytesMax ?? limits.responseBytesMax,
-  };
+  let own: GatewayLimits | null = null;
+  for (const [name, value] of Object.entries(snapshot.limits)) own = { ...(own ?? limits), [name]: value };
+  return own ?? limits;
 }

@@ -12,6 +12,7 @@ import { filterListAnswer } from "./list-filter";
 import { mintSession } from "./mint-session";
 import { readBody } from "./read-body";
 import { finishExchange } from "./record";
+import { failedStatus } from "./status-denial";
 
 /** One JSON answer: complete, an answer to this very request, and filtered if it is a list. */
 export async function respondWithJson(
@@ -60,8 +61,9 @@ function addressedTo(
 
 function notMcp(call: Routed, reply: UpstreamReply): Denial {
   const internalMessage = `upstream answered HTTP ${reply.status} without JSON-RPC`;
-  const isFailure = reply.status >= 500 || (reply.status >= 400 && call.session !== null);
-  return denial(isFailure ? "upstream_failed" : "upstream_not_mcp", { internalMessage });
+  const failed = failedStatus(reply.status, internalMessage, reply.retryAfter);
+  const isFailure = reply.status >= 400 && call.session !== null;
+  return failed ?? denial(isFailure ? "upstream_failed" : "upstream_not_mcp", { internalMessage });
 }
 
 // Servers built on the SDK's examples answer an unknown session with 400 instead of 404.

@@ -5,11 +5,12 @@ import type { GatewayResponse } from "../gateway-http";
 import { AnswerStream } from "./answer-stream";
 import type { PipelineDeps } from "./deps";
 import { relayEvents } from "./event-relay";
-import { cancelsOnDisconnect, type UpstreamReply } from "./forward";
+import { cancelsOnDisconnect, isOpenEnded, type UpstreamReply } from "./forward";
 import { mintSession } from "./mint-session";
 import { discardBody } from "./read-body";
 import { finishExchange } from "./record";
 import { refusedStatus } from "./refused-status";
+import { failedStatus } from "./status-denial";
 import { respondWithJson } from "./respond-json";
 import { STREAM_HEADERS, STREAM_QUEUE_BYTES } from "./stream-headers";
 
@@ -26,9 +27,11 @@ export async function respond(
   const refused = refusedStatus(call, reply);
   if (refused !== null || !isJson) {
     discardBody(reply);
+    const internalMessage = `upstream sent HTTP ${reply.status}, ${reply.mediaType ?? "no type"}`;
     return err(
       refused ??
-        denial("upstream_not_mcp", { internalMessage: `upstream sent ${reply.mediaType ?? "no type"}` }),
+        failedStatus(reply.status, internalMessage, reply.retryAfter) ??
+        denial("upstream_not_mcp", { internalMessage }),
     );
   }
   return respondWithJson(call, reply, deps);
@@ -54,6 +57,8 @@ async function respondWithStream(
   const isInitialize = call.message.kind === "request" && call.message.method === "initialize";
   const body = relayEvents(reply, {
     eventBytesMax: call.limits.sseEventBytesMax,
+    eventsPerSecondMax: call.limits.eventsPerSecondMax,
+    streamBytesMax: isOpenEnded(call.message) ? 0 : call.limits.answerStreamBytesMax,
     // The session id is a header, so the answer to initialize is awaited behind the queue.
     queueBytesMax: isInitialize ? call.limits.responseBytesMax : STREAM_QUEUE_BYTES,
     inspect: stream.inspect,

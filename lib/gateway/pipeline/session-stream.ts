@@ -7,7 +7,9 @@ import { relayEvents } from "./event-relay";
 import type { UpstreamReply } from "./forward";
 import { filterListAnswer } from "./list-filter";
 import { finishExchange } from "./record";
+import { refuseAsk } from "./refuse-ask";
 import { STREAM_HEADERS, STREAM_QUEUE_BYTES } from "./stream-headers";
+import { isUnofferedAsk } from "./stray-messages";
 import { upstreamDenial } from "./upstream-failure";
 
 /** The stream of a GET, relayed until either side ends it. */
@@ -18,7 +20,7 @@ export function respondWithEvents(
 ): GatewayResponse {
   let bytesOut = 0;
   const inspect = (block: SseBlock): Uint8Array | null => {
-    const bytes = inspectBlock(block, call);
+    const bytes = inspectBlock(block, call, deps);
     bytesOut += bytes?.length ?? 0;
     return bytes;
   };
@@ -43,6 +45,8 @@ export function respondWithEvents(
   };
   const body = relayEvents(reply, {
     eventBytesMax: call.limits.sseEventBytesMax,
+    eventsPerSecondMax: call.limits.eventsPerSecondMax,
+    streamBytesMax: 0,
     queueBytesMax: STREAM_QUEUE_BYTES,
     inspect,
     endsWithClient: true,
@@ -52,10 +56,15 @@ export function respondWithEvents(
 }
 
 // A resumed stream replays answers, lists among them: hidden means hidden here too.
-function inspectBlock(block: SseBlock, call: SessionOperation): Uint8Array | null {
+function inspectBlock(block: SseBlock, call: SessionOperation, deps: PipelineDeps): Uint8Array | null {
   if (block.data === null || block.data === "") return block.raw;
   const message = parseUpstreamMessage(block.data);
   if (message === null) return null;
+  const { clientCapabilities, isBridged } = call.session.claims;
+  if (!isBridged && isUnofferedAsk(message, clientCapabilities)) {
+    refuseAsk(call, message, deps);
+    return null;
+  }
   if (!isResponse(message)) return block.raw;
   const filtered = filterListAnswer(block.data, message, null, call);
   return filtered === null ? block.raw : withData(block, filtered);

@@ -3,6 +3,7 @@ import type { Clock } from "@/lib/shared/clock";
 import { err, ok } from "@/lib/shared/result";
 import type { CallAttempt, CallOutcome } from "../call-record";
 import type {
+  CircuitChange,
   CredentialError,
   GatewayLogLine,
   GatewayPorts,
@@ -26,6 +27,7 @@ export interface InMemoryWorld {
   readonly ports: GatewayPorts;
   readonly calls: RecordedCall[];
   readonly lines: GatewayLogLine[];
+  readonly circuitChanges: CircuitChange[];
   readonly clock: Clock & { advance(ms: number): void };
   /** A new key of this principal; returns the secret. */
   addKey(principal: Principal): string;
@@ -52,6 +54,7 @@ export function createInMemoryWorld(upstream: UpstreamHttp): InMemoryWorld {
     now: () => Date.now() + skewMs,
     advance: (ms: number): void => void (skewMs += ms),
   };
+  const circuitChanges: CircuitChange[] = [];
   const ports: GatewayPorts = {
     credentials: {
       verifyApiKey: (secret) => {
@@ -85,6 +88,7 @@ export function createInMemoryWorld(upstream: UpstreamHttp): InMemoryWorld {
       },
       complete: (attempt, outcome) => void calls.push({ attempt, isStrict: false, outcome }),
     },
+    circuits: { changed: (change) => void circuitChanges.push(change) },
     clock,
     sealKeys: { list: () => sealKeys },
     log: (line) => void lines.push(line),
@@ -93,6 +97,7 @@ export function createInMemoryWorld(upstream: UpstreamHttp): InMemoryWorld {
     ports,
     calls,
     lines,
+    circuitChanges,
     clock,
     addKey(principal) {
       const secret = newApiKey(principal.kind === "user" ? "user" : "ws");

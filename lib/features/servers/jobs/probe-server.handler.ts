@@ -1,6 +1,7 @@
 import { systemScope } from "@/lib/features/access";
 import { defineJobHandler } from "@/lib/framework/job";
 import { probeServer } from "@/lib/platform/mcp-client";
+import { announceReached } from "../circuit";
 import { recordProbe } from "../record-probe";
 import { systemWrite } from "../system-write";
 import { loadUpstream, probeOptions } from "../upstream";
@@ -19,6 +20,7 @@ export const probeServerHandler = defineJobHandler(
     // A check that was cut off says nothing about the server.
     signal.throwIfAborted();
     const recorded = await systemWrite(scope, (db) => recordProbe(db, upstream, report));
+    if (recorded?.isBack === true) await announceReached(serverId);
     if (recorded?.isIdentityChanged === true)
       await syncServerJob.enqueue({ orgId, serverId }, { jobId: `sync-${serverId}` });
   },

@@ -10,7 +10,7 @@ const SERVER: ServerView = {
   url: "https://mcp.example.com/mcp",
   auth: { type: "headers", headers: ["X-API-Key"] },
   enabled: true,
-  health: { status: "healthy", detail: null, checkedAt: null, score: null },
+  health: { status: "healthy", detail: null, checkedAt: null, score: null, circuit: null },
   era: null,
   protocolVersion: null,
   serverInfo: null,

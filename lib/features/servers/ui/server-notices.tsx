@@ -1,4 +1,5 @@
 import { Alert } from "@/components/ui/alert";
+import { RelativeTime } from "@/components/ui/relative-time";
 import type { ServerView } from "../schema";
 import { HEALTH_WORDS } from "./server-words";
 
@@ -11,6 +12,13 @@ export function ServerNotices({ server }: { server: ServerView }) {
       {!enabled && (
         <Alert tone="warning" title="This server is disabled">
           No workspace can list or call it, and its health is not checked. Enable it in the menu above.
+        </Alert>
+      )}
+      {enabled && health.circuit !== null && (
+        <Alert tone="danger" title="Calls are not passed on to this server">
+          They failed several times in a row ({health.circuit.cause}). Circuit open since{" "}
+          <RelativeTime date={health.circuit.since} />; from <RelativeTime date={health.circuit.until} /> on, one
+          call at a time tries the server again, and the first that succeeds lets all others through.
         </Alert>
       )}
       {isTroubled && health.detail !== null && (

@@ -15,6 +15,7 @@ import { createSessionPool } from "./session-pool";
 /** Modern clients of legacy upstreams. */
 export interface ToLegacy {
   request(call: BridgeRequest): Promise<Result<UpstreamResponse, Denial>>;
+  readonly parkedCalls: number;
   close(): void;
 }
 
@@ -71,6 +72,9 @@ export function createToLegacy(ports: GatewayPorts, processId: string): ToLegacy
           call.limits.idleMs,
         ),
       );
+    },
+    get parkedCalls() {
+      return parked.size;
     },
     close() {
       parked.close();

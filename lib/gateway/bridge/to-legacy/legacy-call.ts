@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from "../../protocol/json-rpc";
 import { META_LOG_LEVEL, metaOf } from "../../protocol/era";
+import { firstByteMsOf } from "../../limits";
 import type { BridgeRequest } from "../bridge-call";
 import type { Link, LinkItem, LinkReply } from "../link";
 import { upstreamFailure, upstreamRefusal } from "../upstream-fault";
@@ -64,10 +65,11 @@ async function send(call: BridgeRequest, session: LegacySession, request: Legacy
   call.signal.throwIfAborted();
   call.signal.addEventListener("abort", abort, { once: true });
   try {
-    const reply = await call.link.post(request.text, session.headers, controller.signal);
+    const firstByteMs = firstByteMsOf(call.message.method, call.limits);
+    const reply = await call.link.post(request.text, session.headers, controller.signal, firstByteMs);
     if (![401, 403, 407, 429].includes(reply.status) && reply.status < 500) return { reply, controller };
     reply.discard();
-    throw upstreamRefusal(reply.status);
+    throw upstreamRefusal(reply.status, reply.retryAfter);
   } finally {
     call.signal.removeEventListener("abort", abort);
   }

@@ -103,7 +103,7 @@ export async function closeLegacySession(
 async function resultOf(reply: LinkReply): Promise<JsonObject> {
   if (reply.status !== 200) {
     reply.discard();
-    throw upstreamRefusal(reply.status);
+    throw upstreamRefusal(reply.status, reply.retryAfter);
   }
   for await (const item of reply.items) {
     if (item.kind !== "message") continue;

@@ -9,6 +9,7 @@ export interface ParkedCalls {
   park(call: LegacyCall): string;
   /** Hands the call to the one retry that continues it; null when it is not here any more. */
   take(id: string): LegacyCall | null;
+  readonly size: number;
   close(): void;
 }
 
@@ -41,6 +42,9 @@ export function createParkedCalls(): ParkedCalls {
       parked.delete(id);
       clearTimeout(held.timer);
       return held.call;
+    },
+    get size() {
+      return parked.size;
     },
     close() {
       for (const id of [...parked.keys()]) expire(id);

@@ -1,6 +1,7 @@
 import { newId } from "@/lib/shared/ids";
 import { isJsonObject, type JsonObject } from "../../protocol/json-rpc";
 import { errorOf, type Answer, type BridgeRequest, type Outgoing } from "../bridge-call";
+import { firstByteMsOf } from "../../limits";
 import { upstreamFailure, upstreamRefusal } from "../upstream-fault";
 import type { ClientRequests } from "./client-requests";
 import type { ClientState } from "./client-state";
@@ -68,10 +69,10 @@ async function* exchange(
   const sent: unknown = JSON.parse(text);
   const id = isJsonObject(sent) ? sent["id"] : null;
   const headers = { ...modernHeaders(method, params), ...deps.parameters.of(call) };
-  const reply = await call.link.post(text, headers, call.signal);
+  const reply = await call.link.post(text, headers, call.signal, firstByteMsOf(method, call.limits));
   if (reply.status === 401 || reply.status === 403 || reply.status === 429 || reply.status >= 500) {
     reply.discard();
-    throw upstreamRefusal(reply.status);
+    throw upstreamRefusal(reply.status, reply.retryAfter);
   }
   for await (const item of reply.items) {
     if (item.kind !== "message") {

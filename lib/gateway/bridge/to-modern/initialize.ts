@@ -48,7 +48,7 @@ async function discover(call: BridgeRequest): Promise<JsonObject> {
   const reply = await call.link.post(text, modernHeaders("server/discover", {}), call.signal);
   if (reply.status !== 200) {
     reply.discard();
-    throw upstreamRefusal(reply.status);
+    throw upstreamRefusal(reply.status, reply.retryAfter);
   }
   for await (const item of reply.items) {
     const result = item.kind === "message" ? item.message["result"] : undefined;

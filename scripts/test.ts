@@ -25,7 +25,19 @@ if (browser === undefined) {
 
 const runs: readonly (readonly [string, ...string[]])[] = [
   ["npx", "tsx", "scripts/verify.ts"],
-  ["npx", "vitest", "run", "--project", "platform", "--project", "gateway", "--project", "integration"],
+  [
+    "npx",
+    "vitest",
+    "run",
+    "--project",
+    "platform",
+    "--project",
+    "gateway",
+    "--project",
+    "integration",
+    "--project",
+    "conformance",
+  ],
   ["npx", "vitest", "run", "--project", "e2e"],
 ];
 for (const [program, ...args] of runs) {

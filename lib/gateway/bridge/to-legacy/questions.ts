@@ -5,6 +5,11 @@ import { capabilitiesOf } from "./legacy-session";
 import { QUESTION_CAPABILITIES } from "../question-kinds";
 
 const QUESTIONS_MAX = 20;
+/** Those that no person answers. */
+const QUESTION_NAMES: Readonly<Record<string, string>> = {
+  "sampling/createMessage": "model_sampling",
+  "roots/list": "client_roots",
+};
 
 /** The capabilities this question needs and the client did not declare; null when it can be asked. */
 export function missingFor(call: BridgeRequest, message: JsonObject): JsonObject | null {
@@ -69,17 +74,21 @@ function requestOf({ method, params }: OpenQuestion): JsonObject {
   return { method, params: _meta === undefined ? kept : { ...kept, _meta } };
 }
 
-// A name that says what is asked, the same whenever the same is asked: a client may answer without
-// having been asked again.
+// Who answers, then what: `user_email`, `model_sampling`, `client_roots`. The same whenever the same is
+// asked: a client may answer without having been asked again.
 function keyFor(running: LegacyCall, method: string, params: JsonObject | undefined): string {
-  const schema = params?.["requestedSchema"];
-  const properties = isJsonObject(schema) && isJsonObject(schema["properties"]) ? schema["properties"] : {};
-  const [only, ...others] = Object.keys(properties);
-  const word = only !== undefined && others.length === 0 ? only : (QUESTION_CAPABILITIES[method] ?? "input");
+  const word = QUESTION_NAMES[method] ?? `user_${onlyProperty(params) ?? "input"}`;
   for (let number = 1; ; number += 1) {
     const key = number === 1 ? word : `${word}_${number}`;
     if (!running.questions.has(key)) return key;
   }
+}
+
+function onlyProperty(params: JsonObject | undefined): string | null {
+  const schema = params?.["requestedSchema"];
+  const properties = isJsonObject(schema) && isJsonObject(schema["properties"]) ? schema["properties"] : {};
+  const [only, ...others] = Object.keys(properties);
+  return only === undefined || others.length > 0 ? null : only;
 }
 
 async function send(running: LegacyCall, id: unknown, outcome: JsonObject): Promise<void> {

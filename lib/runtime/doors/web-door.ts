@@ -1,6 +1,9 @@
 import type { Gateway, GatewayRequest, GatewayResponse } from "@/lib/gateway";
 import { err, ok, type Result } from "@/lib/shared/result";
 
+/** Next sends the head of a response with its first bytes: a comment lets the client know at once that its stream is open. */
+const OPENING = Buffer.from(":\n\n");
+
 export interface WebDoorOptions {
   /** The public path, where a rewrite has changed the URL of the request. */
   readonly path?: string;
@@ -14,7 +17,8 @@ export async function answerMcp(
   options: WebDoorOptions = {},
 ): Promise<Response> {
   const answer = await gateway.handle(toGatewayRequest(request, options));
-  return new Response(toWebBody(answer.body, request.signal), {
+  const isEventStream = answer.headers["content-type"] === "text/event-stream";
+  return new Response(toWebBody(answer.body, request.signal, isEventStream ? OPENING : null), {
     status: answer.status,
     headers: answer.headers,
   });
@@ -57,7 +61,11 @@ async function readBody(
   return ok(Buffer.concat(chunks, bytes));
 }
 
-function toWebBody(body: GatewayResponse["body"], gone: AbortSignal): BodyInit | null {
+function toWebBody(
+  body: GatewayResponse["body"],
+  gone: AbortSignal,
+  opening: Uint8Array | null,
+): BodyInit | null {
   if (body === null) return null;
   if (body instanceof Uint8Array) return new Uint8Array(body);
   const iterator = body[Symbol.asyncIterator]();
@@ -67,6 +75,9 @@ function toWebBody(body: GatewayResponse["body"], gone: AbortSignal): BodyInit |
   gone.addEventListener("abort", leave, { once: true });
   return new ReadableStream<Uint8Array>(
     {
+      start(controller) {
+        if (opening !== null) controller.enqueue(opening);
+      },
       async pull(controller) {
         const step = await iterator.next();
         if (step.done !== true) {

@@ -1,0 +1,92 @@
+import type { BenchOptions } from "./options";
+import { cpuMsOfDescendants } from "./processes";
+import type { Door } from "./door";
+import type { RequestSpec, RunResult } from "./load";
+import type { Contest, World } from "./scenarios";
+import { median, ratiosOf, spreadOf, type Spread } from "./statistics";
+
+/** One side of a pair. */
+interface Run extends RunResult {
+  /** Of the serving process, until it was calm again. */
+  readonly cpuMsPerCall: number;
+  /** The same with the workers and PostgreSQL. */
+  readonly allCpuMsPerCall: number;
+  readonly lagP99Ms: number;
+}
+
+/** What the pairs of one scenario at one door say. */
+export interface ContestResult {
+  readonly pairs: number;
+  readonly basePerSecond: number;
+  readonly perSecond: number;
+  readonly throughputRatio: Spread;
+  readonly p50Ratio: Spread;
+  readonly p99Ratio: Spread;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly cpuMsPerCall: number;
+  readonly allCpuMsPerCall: number;
+  readonly lagP99Ms: Spread;
+}
+
+/** Runs both sides in turns; throws when a single request fails, since errors are fast. */
+export async function runContest(
+  contest: Contest,
+  door: Door,
+  world: World,
+  options: BenchOptions,
+): Promise<ContestResult> {
+  const run = async (request: RequestSpec, ms: number): Promise<Run> => {
+    await door.calm();
+    const before = await usage(door);
+    const { connections } = options;
+    const result = await world.load.ask<RunResult>({ do: "run", request, connections, ms });
+    if (result.failures > 0 || result.count === 0) {
+      throw new Error(
+        `${String(result.failures)} requests to ${request.url} failed: ${result.firstFailure ?? ""}`,
+      );
+    }
+    const { lagP99Ms } = await door.sample();
+    await door.calm();
+    const after = await usage(door);
+    return {
+      ...result,
+      lagP99Ms,
+      cpuMsPerCall: (after.own - before.own) / result.count,
+      allCpuMsPerCall: (after.all - before.all) / result.count,
+    };
+  };
+  await run(contest.base, options.warmUpMs);
+  await run(contest.other, options.warmUpMs);
+  const pairs: [Run, Run][] = [];
+  for (let pair = 0; pair < options.pairs; pair += 1) {
+    const isBaseFirst = pair % 2 === 0;
+    const first = await run(isBaseFirst ? contest.base : contest.other, options.runMs);
+    const second = await run(isBaseFirst ? contest.other : contest.base, options.runMs);
+    pairs.push(isBaseFirst ? [first, second] : [second, first]);
+  }
+  return summarize(pairs);
+}
+
+async function usage(door: Door): Promise<{ own: number; all: number }> {
+  const own = (await door.sample()).cpuMs;
+  return { own, all: own + cpuMsOfDescendants("postgres") + cpuMsOfDescendants("workers/main.ts") };
+}
+
+function summarize(pairs: readonly [Run, Run][]): ContestResult {
+  const others = pairs.map(([, other]) => other);
+  const middle = (value: (run: Run) => number) => median(others.map(value));
+  return {
+    pairs: pairs.length,
+    basePerSecond: median(pairs.map(([base]) => base.perSecond)),
+    perSecond: middle((run) => run.perSecond),
+    throughputRatio: ratiosOf(pairs, (run) => run.perSecond),
+    p50Ratio: ratiosOf(pairs, (run) => run.p50Ms),
+    p99Ratio: ratiosOf(pairs, (run) => run.p99Ms),
+    p50Ms: middle((run) => run.p50Ms),
+    p99Ms: middle((run) => run.p99Ms),
+    cpuMsPerCall: middle((run) => run.cpuMsPerCall),
+    allCpuMsPerCall: middle((run) => run.allCpuMsPerCall),
+    lagP99Ms: spreadOf(others.map((run) => run.lagP99Ms)),
+  };
+}

@@ -34,6 +34,15 @@ export default defineConfig({
       },
       {
         resolve: { alias },
+        test: {
+          ...node,
+          testTimeout: 120_000,
+          name: "real-servers",
+          include: ["tests/real-servers/**/*.test.ts"],
+        },
+      },
+      {
+        resolve: { alias },
         test: { ...stores, name: "integration", include: ["tests/{integration,tenancy}/**/*.test.ts"] },
       },
       {

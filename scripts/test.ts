@@ -25,20 +25,8 @@ if (browser === undefined) {
 
 const runs: readonly (readonly [string, ...string[]])[] = [
   ["npx", "tsx", "scripts/verify.ts"],
-  [
-    "npx",
-    "vitest",
-    "run",
-    "--project",
-    "platform",
-    "--project",
-    "gateway",
-    "--project",
-    "integration",
-    "--project",
-    "conformance",
-  ],
-  ["npx", "vitest", "run", "--project", "e2e"],
+  ["npx", "vitest", "run", ...projects("platform", "gateway", "real-servers", "integration", "conformance")],
+  ["npx", "vitest", "run", ...projects("e2e")],
 ];
 for (const [program, ...args] of runs) {
   process.stdout.write(`\n> ${[program, ...args].join(" ")}\n`);
@@ -47,4 +35,8 @@ for (const [program, ...args] of runs) {
     env: { ...process.env, CHROMIUM_PATH: browser },
   });
   if (status !== 0) process.exit(status ?? 1);
+}
+
+function projects(...names: string[]): string[] {
+  return names.flatMap((name) => ["--project", name]);
 }

@@ -11,6 +11,7 @@ import {
   type GatewayLimits,
   type GatewaySnapshotInput,
   type Principal,
+  type UpstreamHttp,
 } from "@/lib/gateway";
 import { createInMemoryWorld, snapshotInput, testPrincipal, type InMemoryWorld } from "@/lib/gateway/testing";
 import { answerMcp } from "@/lib/runtime/doors/web-door";
@@ -34,11 +35,13 @@ export interface HarnessOptions {
   readonly snapshot?: Partial<GatewaySnapshotInput>;
   readonly limits?: Partial<GatewayLimits>;
   readonly door?: "node" | "web";
+  /** The way out; plain node:http unless the test is about the real one. */
+  readonly upstream?: UpstreamHttp;
 }
 
 /** A gateway with in-memory ports behind a real HTTP server, in front of a real upstream. */
 export async function startHarness(options: HarnessOptions): Promise<Harness> {
-  const world = createInMemoryWorld(nodeUpstream);
+  const world = createInMemoryWorld(options.upstream ?? nodeUpstream);
   world.putSnapshot(snapshotInput(options.upstreamUrl, options.snapshot));
   const gateway = createGateway(world.ports, {
     publicOrigin: "http://localhost:3000",

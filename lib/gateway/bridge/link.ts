@@ -119,8 +119,7 @@ async function* readEvents(response: UpstreamResponse, limits: GatewayLimits): A
       if (block.data === null || block.data === "") yield { kind: "alive" };
       else yield* itemOf(block.data);
     }
-    const paid = pace.after(blocks.length);
-    if (paid !== null) await paid;
+    for await (const _ of pace.after(blocks.length) ?? []) yield { kind: "alive" };
   }
 }
 

@@ -2,6 +2,7 @@ import { createSseSplitter, type SseBlock } from "../protocol/sse";
 import { createByteQueue } from "./byte-queue";
 import { createEventPace } from "../protocol/event-pace";
 import type { UpstreamReply } from "./forward";
+import type { Watchdog } from "./watchdog";
 
 export interface RelayRules {
   readonly eventBytesMax: number;
@@ -52,8 +53,8 @@ async function pump(
         const bytes = rules.inspect(block);
         if (bytes !== null) queue.push(bytes);
       }
-      const paid = pace.after(blocks.length, reply.watchdog.signal);
-      if (paid !== null) await paid;
+      const owed = pace.after(blocks.length);
+      if (owed !== null && !(await isPaid(owed, reply.watchdog))) break;
       await queue.room();
     }
   } catch (error) {
@@ -64,4 +65,14 @@ async function pump(
   const last = rules.conclude(failure);
   if (last !== null) queue.push(last);
   queue.end();
+}
+
+/** False when the exchange ended meanwhile: what is still queued of it is nobody's. */
+async function isPaid(owed: AsyncIterable<void>, watchdog: Watchdog): Promise<boolean> {
+  for await (const _ of owed) {
+    // The upstream is not silent: it is us who do not listen.
+    watchdog.progressed();
+    if (watchdog.reason() !== null) return false;
+  }
+  return true;
 }

@@ -1,11 +1,10 @@
 import fc from "fast-check";
-import { connect } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createEgress, type Egress } from "@/lib/platform/egress";
-import { startHttpServer, type RunningHttpServer } from "@/lib/runtime/doors/http-server";
-import { serveMcp } from "@/lib/runtime/doors/node-door";
+import type { RunningHttpServer } from "@/lib/runtime/doors/http-server";
 import { createUpstreamHttp } from "@/lib/runtime/ports/upstream-http";
 import { drillSize } from "../helpers/drill-size";
+import { rawExchange, startEdge } from "./edge-door";
 import { startHarness, type Harness } from "./gateway-harness";
 import { HIDDEN_TOOL, spoiltRequests, type FuzzRequest } from "./fuzz-grammar";
 import { openPipelinedClient, type PipelinedAnswer, type PipelinedClient } from "./pipelined-client";
@@ -51,17 +50,7 @@ beforeAll(async () => {
       bodyBytesMax: 64 * 1024,
     },
   });
-  door = await startHttpServer({
-    host: "127.0.0.1",
-    port: 0,
-    connectionsMax: 1_000,
-    drainMs: 1_000,
-    isMcpPath: () => true,
-    handleMcp: (request, response) => serveMcp(harness.gateway, request, response),
-    handlePage: () => undefined,
-    isReady: () => Promise.resolve(true),
-    endStreams: () => Promise.resolve(),
-  });
+  door = await startEdge(harness);
   upstream.play((request, response) => {
     if (request.method === "GET") return void response.writeHead(405).end();
     return answerPlainly(request, response);
@@ -151,17 +140,17 @@ test(
     upstream.seen.length = 0;
     const all = fc.sample(spoilt, { numRuns: FRAMES, seed });
     for (let at = 0; at < all.length; at += 50) {
-      const statuses = await Promise.all(
+      const ends = await Promise.all(
         all.slice(at, at + 50).map((cuts) => {
           const bytes = cuts.reduce<Buffer>(
             (text, cut) =>
               Buffer.concat([text.subarray(0, cut.at), cut.noise, text.subarray(cut.at + cut.drop)]),
             whole,
           );
-          return endOf(bytes);
+          return rawExchange(door.port, (socket) => void socket.end(bytes));
         }),
       );
-      for (const status of statuses)
+      for (const { status } of ends)
         expect(status, `seed ${seed}`).toSatisfy((code: number) => code === 0 || code < 500);
     }
     for (const request of upstream.seen) checkForwarded(request);
@@ -275,26 +264,6 @@ function requestBytes({ method, headers, body }: FuzzRequest): Buffer {
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join("");
   const head = `${method} ${PATH} HTTP/1.1\r\nhost: localhost:${door.port}\r\n${lines}content-length: ${body.length}\r\n\r\n`;
   return Buffer.concat([Buffer.from(head, "latin1"), body]);
-}
-
-/** Status of the first answer; 0 when the connection just ends. */
-function endOf(bytes: Buffer): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const socket = connect({ port: door.port, host: "127.0.0.1" });
-    let text = "";
-    const late = setTimeout(
-      () =>
-        reject(new Error(`the connection hangs (seed ${seed}): ${JSON.stringify(bytes.toString("latin1"))}`)),
-      20_000,
-    );
-    socket.on("data", (chunk: Buffer) => (text += chunk.toString("latin1")));
-    socket.on("error", () => undefined);
-    socket.on("close", () => {
-      clearTimeout(late);
-      resolve(/^HTTP\/1\.1 (\d{3})/.test(text) ? Number(text.slice(9, 12)) : 0);
-    });
-    socket.end(bytes);
-  });
 }
 
 function shown({ method, headers, body }: FuzzRequest): string {

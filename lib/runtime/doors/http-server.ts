@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { Duplex } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 30_000;
+/** How long a client may take to send the head, and all, of a request. */
+const TIMEOUTS = { headersMs: 10_000, requestMs: 30_000, checkMs: 2_000 };
 // Longer than the usual 60 s of load balancers, so that they close idle connections first and lose no request.
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 const HEADER_BYTES_MAX = 16_384;
@@ -18,6 +18,7 @@ export interface HttpServerOptions {
   readonly port: number;
   readonly connectionsMax: number;
   readonly drainMs: number;
+  readonly timeouts?: Partial<typeof TIMEOUTS>;
   readonly isMcpPath: (pathname: string) => boolean;
   readonly handleMcp: HttpHandler;
   /** Everything that is not MCP. */
@@ -37,16 +38,17 @@ export interface RunningHttpServer {
 
 /** One HTTP server for MCP, health and pages. */
 export async function startHttpServer(options: HttpServerOptions): Promise<RunningHttpServer> {
+  const { headersMs, requestMs, checkMs } = { ...TIMEOUTS, ...options.timeouts };
   const requests = new Set<ServerResponse>();
   const streams = new Set<ServerResponse>();
   let isDraining = false;
   const server = createServer(
     {
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
+      headersTimeout: headersMs,
+      requestTimeout: requestMs,
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
       maxHeaderSize: HEADER_BYTES_MAX,
-      connectionsCheckingInterval: 2_000,
+      connectionsCheckingInterval: checkMs,
     },
     (request, response) => {
       const open =

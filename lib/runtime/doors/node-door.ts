@@ -6,11 +6,17 @@ import { err, ok, type Result } from "@/lib/shared/result";
 /** How long a client whose message was too large may go on sending before its connection is cut. */
 const OVERSIZE_GRACE_MS = 1_000;
 
+/** How long a client may take nothing of an answer that waits for it. */
+const STALL_MS = 30_000;
+/** What is smaller fits into the buffers of the system, and needs no watching. */
+const WATCHED_BYTES = 64 * 1024;
+
 /** The data plane behind a Node HTTP server. Never rejects. */
 export async function serveMcp(
   gateway: Gateway,
   request: IncomingMessage,
   response: ServerResponse,
+  stallMs = STALL_MS,
 ): Promise<void> {
   // A client's socket may fail at any time; unheard, its error would end the process.
   request.on("error", () => undefined);
@@ -21,7 +27,22 @@ export async function serveMcp(
     if (!response.writableFinished) gone.abort();
   });
   const answer = await gateway.handle(toGatewayRequest(request, response, gone.signal));
+  const isBig =
+    answer.body !== null && !(answer.body instanceof Uint8Array && answer.body.length < WATCHED_BYTES);
+  if (isBig) cutWhenStalled(response, stallMs);
   await send(answer, response, gone.signal);
+}
+
+// Whoever asks for much and reads nothing would have us keep it for as long as they like.
+function cutWhenStalled(response: ServerResponse, stallMs: number): void {
+  const waiting = (): number => response.writableLength + (response.socket?.writableLength ?? 0);
+  let before = 0;
+  const timer = setInterval(() => {
+    const now = waiting();
+    if (now > 0 && now === before) response.destroy();
+    before = now;
+  }, stallMs).unref();
+  response.once("close", () => clearInterval(timer));
 }
 
 function toGatewayRequest(

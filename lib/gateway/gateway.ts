@@ -20,6 +20,7 @@ import { resolve } from "./pipeline/resolve";
 import type { GatewayPorts } from "./ports";
 import { createCircuits } from "./upstream-health/circuits";
 import { createRenewals } from "./sessions/renewals";
+import { createSseUpstream } from "./sse-upstream";
 import { createSessionActivity } from "./sessions/session-activity";
 
 export interface GatewayOptions {
@@ -73,6 +74,7 @@ export function createGateway(ports: GatewayPorts, options: GatewayOptions): Gat
     sessions: createSessionActivity(ports.clock),
     renewals: createRenewals(),
     bridge: createBridge(ports),
+    sse: createSseUpstream(ports, limits),
   };
   let isClosing = false;
   return {
@@ -93,6 +95,7 @@ export function createGateway(ports: GatewayPorts, options: GatewayOptions): Gat
       isClosing = true;
       await deps.active.close(graceMs);
       deps.bridge.close();
+      deps.sse.close();
     },
   };
 }

@@ -7,7 +7,7 @@ import type { Upstream } from "./upstream";
 
 /** What the data plane or the next job must know of a recorded probe. */
 interface RecordedProbe {
-  /** The server speaks another era than before: the data plane routes by it. */
+  /** The server speaks another era or transport than before: the data plane routes by it. */
   readonly isPolicyChanged: boolean;
   /** The server calls itself something else than before: its capabilities may differ too. */
   readonly isIdentityChanged: boolean;
@@ -45,7 +45,8 @@ export async function recordProbe(
   });
   return {
     isBack,
-    isPolicyChanged: facts.era !== undefined && facts.era !== before.era,
+    isPolicyChanged:
+      facts.era !== undefined && (facts.era !== before.era || facts.transport !== before.transport),
     isIdentityChanged:
       (facts.serverName !== undefined && facts.serverName !== before.serverName) ||
       (facts.serverVersion !== undefined && facts.serverVersion !== before.serverVersion),
@@ -53,10 +54,10 @@ export async function recordProbe(
 }
 
 // A failed probe keeps what an earlier one learned.
-function learnedFacts({ era, protocolVersions, serverInfo }: ProbeReport) {
+function learnedFacts({ era, transport, protocolVersions, serverInfo }: ProbeReport) {
   const [protocolVersion] = protocolVersions;
   return {
-    ...(era === "unknown" ? {} : { era }),
+    ...(era === "unknown" ? {} : { era, transport }),
     ...(protocolVersion === undefined ? {} : { protocolVersion: storableShort(protocolVersion) }),
     ...(serverInfo === null
       ? {}

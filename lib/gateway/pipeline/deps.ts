@@ -1,6 +1,7 @@
 import type { Bridge } from "../bridge";
 import type { GatewayLimits } from "../limits";
 import type { GatewayPorts } from "../ports";
+import type { SseUpstream } from "../sse-upstream";
 import type { Renewals } from "../sessions/renewals";
 import type { SessionActivity } from "../sessions/session-activity";
 import type { ActiveExchanges } from "./active-exchanges";
@@ -22,4 +23,5 @@ export interface PipelineDeps {
   readonly sessions: SessionActivity;
   readonly renewals: Renewals;
   readonly bridge: Bridge;
+  readonly sse: SseUpstream;
 }

@@ -10,6 +10,7 @@ import { sessionOwner } from "./bind-session";
 import type { PipelineDeps } from "./deps";
 import { poolKeyOf } from "./pool-key";
 import { failedStatus, statusDenial } from "./status-denial";
+import { knownTransport } from "./upstream-transport";
 
 /** Whether this exchange is translated rather than passed on. */
 export function isBridged(call: Routed | SessionOperation): boolean {
@@ -19,7 +20,7 @@ export function isBridged(call: Routed | SessionOperation): boolean {
 /** The way to the upstream of this call, with its own credential. */
 export function linkOf(call: Recorded | Routed | SessionOperation, deps: PipelineDeps): Link {
   return createLink({
-    upstream: deps.ports.upstream,
+    upstream: knownTransport(call, deps),
     poolKey: poolKeyOf(call),
     url: call.snapshot.upstream.url,
     credential: call.credential,

@@ -78,6 +78,7 @@ const NEW_CONNECTION = {
 
 const NEW_ADDRESS = {
   era: null,
+  transport: "http",
   protocolVersion: null,
   serverName: null,
   serverTitle: null,

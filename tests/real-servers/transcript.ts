@@ -68,3 +68,14 @@ function datesInBlob(blob: string): string {
   const dateless = withoutDates(text);
   return dateless === text ? blob : dateless;
 }
+
+/** What of a run has to be equal to another one; directly, the server may have been reached over HTTP+SSE. */
+export function comparable(transcript: Transcript, direct: "http" | "sse" = "http"): object {
+  return {
+    results: withoutIdsAndDates(transcript.results.map((result) => JSON.stringify(result))),
+    answers: withoutIdsAndDates(transcript.answers),
+    unsolicited: withoutIdsAndDates(transcript.unsolicited),
+    // HTTP+SSE answers on another connection: its heads are not those of Streamable HTTP.
+    heads: direct === "http" ? transcript.heads : [],
+  };
+}

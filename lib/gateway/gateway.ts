@@ -11,12 +11,14 @@ import { deny } from "./pipeline/deny";
 import type { PipelineDeps } from "./pipeline/deps";
 import { openExchange, type Exchange } from "./pipeline/exchange";
 import { handlePost } from "./pipeline/handle-post";
+import { hearPeers } from "./pipeline/peer-news";
 import { handleDelete, handleGet } from "./pipeline/handle-session";
 import { createInFlightCalls } from "./pipeline/in-flight-calls";
 import { createQuotas } from "./pipeline/quotas";
 import { LOOPBACK_HOST, receive } from "./pipeline/receive";
 import { finishExchange } from "./pipeline/record";
 import { resolve } from "./pipeline/resolve";
+import { createPeerLink } from "./peers/peer-link";
 import type { GatewayPorts } from "./ports";
 import { createCircuits } from "./upstream-health/circuits";
 import { createRenewals } from "./sessions/renewals";
@@ -56,6 +58,7 @@ const CLOSE_GRACE_MS = 30_000;
 
 /** The data plane of one process. */
 export function createGateway(ports: GatewayPorts, options: GatewayOptions): Gateway {
+  const peers = createPeerLink(ports);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const publicUrl = new URL(options.publicOrigin);
   const circuits = createCircuits(limits, ports.clock, ports.circuits);
@@ -72,8 +75,10 @@ export function createGateway(ports: GatewayPorts, options: GatewayOptions): Gat
     active: createActiveExchanges(ports, limits.streamRecheckMs),
     sessions: createSessionActivity(ports.clock),
     renewals: createRenewals(),
-    bridge: createBridge(ports),
+    bridge: createBridge(ports, peers),
+    peers,
   };
+  hearPeers(deps);
   let isClosing = false;
   return {
     async handle(request) {
@@ -91,8 +96,12 @@ export function createGateway(ports: GatewayPorts, options: GatewayOptions): Gat
     noteReachable: (serverId) => circuits.close(serverId),
     async close(graceMs = CLOSE_GRACE_MS) {
       isClosing = true;
+      const deadline = performance.now() + graceMs;
       await deps.active.close(graceMs);
+      // Their clients' answers come in through other processes now.
+      await deps.bridge.settle(Math.max(0, deadline - performance.now()));
       deps.bridge.close();
+      await deps.peers.close();
     },
   };
 }

@@ -10,6 +10,7 @@ import {
   type Gateway,
   type GatewayLimits,
   type GatewaySnapshotInput,
+  type PeerBus,
   type Principal,
 } from "@/lib/gateway";
 import { createInMemoryWorld, snapshotInput, testPrincipal, type InMemoryWorld } from "@/lib/gateway/testing";
@@ -34,13 +35,17 @@ export interface HarnessOptions {
   readonly snapshot?: Partial<GatewaySnapshotInput>;
   readonly limits?: Partial<GatewayLimits>;
   readonly door?: "node" | "web";
+  /** Shares keys and records with another process of the same installation. */
+  readonly world?: InMemoryWorld;
+  readonly peers?: PeerBus;
 }
 
 /** A gateway with in-memory ports behind a real HTTP server, in front of a real upstream. */
 export async function startHarness(options: HarnessOptions): Promise<Harness> {
-  const world = createInMemoryWorld(nodeUpstream);
+  const world = options.world ?? createInMemoryWorld(nodeUpstream);
   world.putSnapshot(snapshotInput(options.upstreamUrl, options.snapshot));
-  const gateway = createGateway(world.ports, {
+  const ports = options.peers === undefined ? world.ports : { ...world.ports, peers: options.peers };
+  const gateway = createGateway(ports, {
     publicOrigin: "http://localhost:3000",
     allowedOrigins: ["http://localhost:6274"],
     ...(options.limits === undefined ? {} : { limits: options.limits }),

@@ -28,6 +28,8 @@ const SILENCE_MS = 6_000;
 const ACKNOWLEDGED_WITHIN_MS = 5_000;
 const IDLE_TICKS = 5;
 const ANSWERS_WITHIN_MS = 1_000;
+/** Within which those who live answer a newcomer. */
+const GREETED_WITHIN_MS = 300;
 
 export function createPeerLink(ports: Pick<GatewayPorts, "peers" | "sealKeys" | "clock">): PeerLink {
   const id = newId().replaceAll("-", "");
@@ -35,7 +37,7 @@ export function createPeerLink(ports: Pick<GatewayPorts, "peers" | "sealKeys" | 
   const roster = createRoster();
   const conversations = new Map<string, Conversation>();
   const polls = new Map<string, Poll>();
-  const startedAt = performance.now();
+  let isGreeted = false;
   let lastConversation = 0;
 
   const send = async (to: string, message: PeerMessage): Promise<void> => {
@@ -69,12 +71,18 @@ export function createPeerLink(ports: Pick<GatewayPorts, "peers" | "sealKeys" | 
     for (const poll of polls.values()) poll.changed();
   };
 
+  const greeted = (): void => {
+    isGreeted = true;
+    for (const poll of polls.values()) poll.changed();
+  };
   const leave = ports.peers.receive(id, (to, frame) => {
     const read = to === id || to === EVERYONE ? frames.read(to, frame) : null;
     const message = read === null ? null : readPeerMessage(read.text);
     if (read !== null && message !== null) receive(read.from, to, message);
   });
-  say(EVERYONE, { t: "hello" });
+  void send(EVERYONE, { t: "hello" })
+    .catch(() => undefined)
+    .then(() => setTimeout(greeted, GREETED_WITHIN_MS).unref());
 
   let ticks = 0;
   let tickedAt = performance.now();
@@ -126,15 +134,14 @@ export function createPeerLink(ports: Pick<GatewayPorts, "peers" | "sealKeys" | 
       throw new PeerLost("gone");
     },
     async askAll(kind, body) {
-      const isSettled = (): boolean => performance.now() - startedAt > ANSWERS_WITHIN_MS;
-      if (roster.known().length === 0 && isSettled()) return [];
+      if (roster.known().length === 0 && isGreeted) return [];
       const c = `${id}.${(lastConversation += 1)}`;
       const answers: unknown[] = [];
       const ended = new Set<string>();
       await new Promise<void>((resolve) => {
         const late = setTimeout(resolve, ANSWERS_WITHIN_MS);
         const changed = (): void => {
-          if (!isSettled() || !roster.known().every((peer) => ended.has(peer))) return;
+          if (!isGreeted || !roster.known().every((peer) => ended.has(peer))) return;
           clearTimeout(late);
           resolve();
         };

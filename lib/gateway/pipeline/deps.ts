@@ -1,5 +1,6 @@
 import type { Bridge } from "../bridge";
 import type { GatewayLimits } from "../limits";
+import type { PeerLink } from "../peers/peer-link";
 import type { GatewayPorts } from "../ports";
 import type { Renewals } from "../sessions/renewals";
 import type { SessionActivity } from "../sessions/session-activity";
@@ -22,4 +23,5 @@ export interface PipelineDeps {
   readonly sessions: SessionActivity;
   readonly renewals: Renewals;
   readonly bridge: Bridge;
+  readonly peers: PeerLink;
 }

@@ -12,6 +12,7 @@ import type { PipelineDeps } from "./deps";
 import { forward } from "./forward";
 import { forwardHealing } from "./forward-healing";
 import { healedSession } from "./renew-session";
+import { tellEnded } from "./peer-news";
 import { discardBody } from "./read-body";
 import { finishExchange } from "./record";
 import { refusedStatus } from "./refused-status";
@@ -67,7 +68,10 @@ export async function handleDelete(
       );
     }
   }
-  deps.sessions.end(hashSessionToken(token), deps.ports.clock.now() + call.limits.sessionTtlMs);
+  const hash = hashSessionToken(token);
+  const until = deps.ports.clock.now() + call.limits.sessionTtlMs;
+  deps.sessions.end(hash, until);
+  await tellEnded(hash, until, deps);
   const end = { status: "ok", errorCode: null, errorMessage: null, responseText: null } as const;
   finishExchange(call.exchange, { ...end, httpStatus: 200, bytesOut: 0 }, deps);
   return ok({ status: 200, headers: {}, body: null });

@@ -6,6 +6,7 @@ import type { Recorded, Routed, SessionOperation } from "../context";
 import { idleMsOf } from "../limits";
 import { denial, type Denial } from "../errors";
 import type { UpstreamResponse } from "../ports";
+import { headerOf } from "../protocol/headers";
 import { sessionOwner } from "./bind-session";
 import type { PipelineDeps } from "./deps";
 import { poolKeyOf } from "./pool-key";
@@ -55,10 +56,19 @@ function bridgeCallOf(call: Routed | SessionOperation, signal: AbortSignal, deps
     message: isPost ? call.message : { kind: "notification", method: "session", params: {} },
     text: isPost ? Buffer.from(call.body).toString("utf8") : "",
     session: call.session,
+    sessionHash: call.session === null ? null : call.exchange.sessionHash,
+    lastEventId: isPost ? null : headerOf(call.request.headers, "last-event-id"),
     link: linkOf(call, deps),
     limits: { ...call.limits, idleMs: idleMsOf(call.exchange.rpcMethod, call.limits) },
     signal,
+    hold: (onEnd) => deps.active.hold({ ...holderOf(call), end: onEnd }),
   };
+}
+
+function holderOf(call: Routed | SessionOperation) {
+  const { path, principal, secret, snapshot } = call;
+  const address = { org: path.org, workspace: path.workspace, server: path.server ?? "" };
+  return { principal, secret, address, upstream: snapshot.upstream };
 }
 
 function refusal({ status, retryAfter }: UpstreamRefusal): Denial {

@@ -7,6 +7,7 @@ import type { PipelineDeps } from "./deps";
 import { relayEvents } from "./event-relay";
 import { cancelsOnDisconnect, isOpenEnded, type UpstreamReply } from "./forward";
 import { mintSession } from "./mint-session";
+import { tellCancelled } from "./peer-news";
 import { discardBody } from "./read-body";
 import { finishExchange } from "./record";
 import { refusedStatus } from "./refused-status";
@@ -41,7 +42,8 @@ function accepted(call: Routed, reply: UpstreamReply, deps: PipelineDeps): Resul
   discardBody(reply);
   const { message, session } = call;
   if (message.kind === "notification" && message.method === "notifications/cancelled" && session !== null) {
-    deps.inFlight.cancel(session.token, message.params["requestId"]);
+    const { requestId } = message.params;
+    if (!deps.inFlight.cancel(session.token, requestId)) tellCancelled(session.token, requestId, deps);
   }
   const end = { status: "ok", errorCode: null, errorMessage: null, responseText: null } as const;
   finishExchange(call.exchange, { ...end, httpStatus: 202, bytesOut: 0 }, deps);

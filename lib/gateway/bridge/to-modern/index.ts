@@ -1,8 +1,10 @@
 import { ok, type Result } from "@/lib/shared/result";
 import type { Denial } from "../../errors";
+import type { PeerLink } from "../../peers/peer-link";
 import type { UpstreamResponse } from "../../ports";
 import { answerOf, type BridgeCall, type BridgeRequest, type Outgoing } from "../bridge-call";
 import { responseOf, streamOf } from "../response";
+import { createAnswers } from "./answers";
 import { createClientRequests } from "./client-requests";
 import { createClientStates } from "./client-state";
 import { converse } from "./converse";
@@ -13,41 +15,42 @@ import { createParameterHeaders } from "./parameter-headers";
 /** Legacy clients of modern upstreams. */
 export interface ToModern {
   request(call: BridgeRequest): Promise<Result<UpstreamResponse, Denial>>;
-  /** Takes a client's answer to a question of ours; false when nobody here asked. */
-  answer(call: BridgeCall): boolean;
+  /** Takes a client's answer to a question of ours. */
+  answer(call: BridgeCall): Promise<Result<void, Denial>>;
   listen(call: BridgeCall): UpstreamResponse;
-  end(call: BridgeCall): void;
+  end(sessionHash: string | null): void;
   close(): void;
 }
 
-export function createToModern(processId: string): ToModern {
-  const questions = createClientRequests(processId);
-  const states = createClientStates();
+export function createToModern(peers: PeerLink): ToModern {
+  const questions = createClientRequests(peers.id);
+  const answer = createAnswers(questions, peers);
+  const states = createClientStates(peers);
   const parameters = createParameterHeaders();
-  const outgoing = (call: BridgeRequest): AsyncGenerator<Outgoing> => {
+  const outgoing = async (call: BridgeRequest): Promise<AsyncGenerator<Outgoing>> => {
     const { message } = call;
-    const state = states.of(call);
+    const state = await states.of(call);
     switch (message.method) {
       case "initialize":
         return openSession(call);
       case "ping":
         return once(answerOf(message.id, {}));
       case "logging/setLevel":
-        if (typeof message.params["level"] === "string") state.logLevel = message.params["level"];
+        if (typeof message.params["level"] === "string") await state.setLogLevel(message.params["level"]);
         return once(answerOf(message.id, {}));
       case "resources/subscribe":
       case "resources/unsubscribe":
-        state.subscribe(String(message.params["uri"]), message.method === "resources/subscribe");
+        await state.subscribe(String(message.params["uri"]), message.method === "resources/subscribe");
         return once(answerOf(message.id, {}));
       default:
         return converse(call, { state, questions, parameters });
     }
   };
   return {
-    request: async (call) => ok(await responseOf(outgoing(call), call.limits.idleMs)),
-    answer: (call) => questions.answer(call),
-    listen: (call) => streamOf(notifications(call, states.of(call))),
-    end: (call) => states.end(call),
+    request: async (call) => ok(await responseOf(await outgoing(call), call.limits.idleMs)),
+    answer,
+    listen: (call) => streamOf(notifications(call, states)),
+    end: (sessionHash) => states.end(sessionHash),
     close: () => states.close(),
   };
 }

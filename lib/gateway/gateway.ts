@@ -18,6 +18,7 @@ import { createQuotas } from "./pipeline/quotas";
 import { LOOPBACK_HOST, receive } from "./pipeline/receive";
 import { finishExchange } from "./pipeline/record";
 import { resolve } from "./pipeline/resolve";
+import { createStreamPulse } from "./pipeline/stream-pulse";
 import { createPeerLink } from "./peers/peer-link";
 import type { GatewayPorts } from "./ports";
 import { createCircuits } from "./upstream-health/circuits";
@@ -50,6 +51,8 @@ export interface Gateway {
   gauges(): GatewayGauges;
   /** A server answered elsewhere: its circuit here, if open, closes. */
   noteReachable(serverId: string): void;
+  /** Ends open streams in order and begins no new ones; calls go on as before. */
+  endStreams(): void;
   /** Refuses what comes, ends streams, lets running calls finish for `graceMs`, then ends them too. */
   close(graceMs?: number): Promise<void>;
 }
@@ -73,10 +76,11 @@ export function createGateway(ports: GatewayPorts, options: GatewayOptions): Gat
     circuits,
     inFlight: createInFlightCalls(),
     active: createActiveExchanges(ports, limits.streamRecheckMs),
-    sessions: createSessionActivity(ports.clock),
+    sessions: createSessionActivity(ports.clock, limits.sessionIdleMs),
     renewals: createRenewals(),
     bridge: createBridge(ports, peers),
     peers,
+    pulse: createStreamPulse(limits),
   };
   hearPeers(deps);
   let isClosing = false;
@@ -94,6 +98,7 @@ export function createGateway(ports: GatewayPorts, options: GatewayOptions): Gat
       quotas: deps.quotas.size,
     }),
     noteReachable: (serverId) => circuits.close(serverId),
+    endStreams: () => deps.active.endStreams(),
     async close(graceMs = CLOSE_GRACE_MS) {
       isClosing = true;
       const deadline = performance.now() + graceMs;

@@ -34,10 +34,10 @@ export function getGateway(): Promise<Gateway> {
 }
 
 /** Ends live streams and writes what must be recorded; the next use opens a new gateway. */
-export async function closeGateway(): Promise<void> {
+export async function closeGateway(graceMs?: number): Promise<void> {
   const gateway = await processSingleton<Promise<Gateway> | null>(KEY, () => null);
   if (gateway === null) forgetSingleton(KEY);
-  await gateway?.close();
+  await gateway?.close(graceMs);
 }
 
 async function openGateway(): Promise<Gateway> {
@@ -82,6 +82,9 @@ async function openGateway(): Promise<Gateway> {
     gauges: () => gateway.gauges(),
     noteReachable: (serverId) => gateway.noteReachable(serverId),
     handle: (request) => gateway.handle(request),
+    endStreams: () => {
+      gateway.endStreams();
+    },
     async close(graceMs) {
       await gateway.close(graceMs);
       ignore();

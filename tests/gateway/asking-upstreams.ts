@@ -20,7 +20,7 @@ export interface AskingUpstream extends ScriptedUpstream {
   /** Open streams of sessions or subscriptions. */
   streams(): number;
   /** Says on every open stream that the tools changed. */
-  announce(): void;
+  announce(padding?: string): void;
 }
 
 /**
@@ -72,7 +72,7 @@ export async function startAskingLegacyServer(options: { bytes?: number } = {}):
     ...upstream,
     waiting: () => asked.size + running.size,
     streams: () => streams.size,
-    announce: () => announce(streams, {}),
+    announce: (padding) => announce(streams, padding === undefined ? {} : { padding }),
   };
 }
 

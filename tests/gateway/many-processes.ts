@@ -5,6 +5,7 @@ import { startAskingLegacyServer, startAskingModernServer, type AskingUpstream }
 import { eventually, startHarness, type Harness } from "./gateway-harness";
 import { nodeUpstream } from "./node-upstream";
 import { initialize, modern, open, rpc, send } from "./raw-client";
+import { reading } from "./reading";
 
 export interface BusOfTwo {
   readonly peers: readonly [PeerBus, PeerBus];
@@ -181,13 +182,4 @@ export function describeManyProcesses(name: string, openBus: () => Promise<BusOf
       },
     );
   });
-}
-
-function reading(response: Response): { text(): string } {
-  let text = "";
-  const decoder = new TextDecoder();
-  void (async () => {
-    if (response.body !== null) for await (const chunk of response.body) text += decoder.decode(chunk);
-  })().catch(() => undefined);
-  return { text: () => text };
 }

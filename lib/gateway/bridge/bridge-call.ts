@@ -42,7 +42,7 @@ export interface Answer {
 
 /** What a bridged exchange tells its client: messages, signs of life, and at the end the answer. */
 export type Outgoing =
-  | { readonly kind: "message"; readonly text: string }
+  | { readonly kind: "message"; readonly text: string; readonly eventId?: string }
   | { readonly kind: "alive" }
   | { readonly kind: "answer"; readonly text: string; readonly status: number };
 

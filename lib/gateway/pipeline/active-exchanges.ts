@@ -28,7 +28,7 @@ export interface ActiveExchanges {
   readonly size: number;
   /** Is told when access ends or the upstream is another; does not hold up a shutdown. */
   hold(thing: HeldThing): () => void;
-  /** Ends open-ended streams; calls go on. */
+  /** Ends open-ended streams, those too that begin after this; calls go on. */
   endStreams(): void;
   /** Ends open-ended streams at once, gives calls the grace to finish, then ends them too. */
   close(graceMs: number): Promise<void>;
@@ -74,7 +74,9 @@ export function createActiveExchanges(ports: GatewayPorts, recheckMs: number): A
     clearInterval(timer);
     timer = null;
   };
+  let isEndingStreams = false;
   const endStreams = (): void => {
+    isEndingStreams = true;
     for (const exchange of active.keys()) if (exchange.isOpenEnded) exchange.end("shutting_down");
   };
 
@@ -91,6 +93,7 @@ export function createActiveExchanges(ports: GatewayPorts, recheckMs: number): A
     add(exchange) {
       active.set(exchange, { knownGoodAt: ports.clock.now() });
       watch();
+      if (isEndingStreams && exchange.isOpenEnded) exchange.end("shutting_down");
       return () => {
         active.delete(exchange);
         rest();

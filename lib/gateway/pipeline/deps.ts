@@ -8,6 +8,7 @@ import type { ActiveExchanges } from "./active-exchanges";
 import type { InFlightCalls } from "./in-flight-calls";
 import type { Circuits } from "../upstream-health/circuits";
 import type { Quotas } from "./quotas";
+import type { StreamPulse } from "./stream-pulse";
 
 /** What every step may use: the ports, the bounds, and the process's own bookkeeping. */
 export interface PipelineDeps {
@@ -24,4 +25,5 @@ export interface PipelineDeps {
   readonly renewals: Renewals;
   readonly bridge: Bridge;
   readonly peers: PeerLink;
+  readonly pulse: StreamPulse;
 }

@@ -6,6 +6,7 @@ import { accepts, headerOf } from "../protocol/headers";
 import { LEGACY_VERSIONS } from "../protocol/versions";
 import { unsupportedVersion } from "../protocol/era";
 import { upstreamCredential } from "./attach-credentials";
+import { openEventId } from "../sessions/event-id";
 import { hashSessionToken } from "../sessions/session-token";
 import { readSession } from "./bind-session";
 import type { PipelineDeps } from "./deps";
@@ -91,7 +92,10 @@ async function sessionOperation(
   const credential = await upstreamCredential(call, deps);
   if (!credential.ok) return credential;
   call.exchange.decisionReason = "allowed";
-  return ok({ ...call, stage: "session-operation", session: session.value, credential: credential.value });
+  const claimedId = headerOf(call.request.headers, "last-event-id");
+  const lastEventId = openEventId(claimedId, call.exchange.sessionHash ?? "", deps.ports.sealKeys);
+  const operation = { ...call, stage: "session-operation", session: session.value } as const;
+  return ok({ ...operation, credential: credential.value, lastEventId });
 }
 
 function sessionRefusal(call: SessionOperation, status: number): Denial | null {

@@ -6,7 +6,6 @@ import type { Recorded, Routed, SessionOperation } from "../context";
 import { idleMsOf } from "../limits";
 import { denial, type Denial } from "../errors";
 import type { UpstreamResponse } from "../ports";
-import { headerOf } from "../protocol/headers";
 import { sessionOwner } from "./bind-session";
 import type { PipelineDeps } from "./deps";
 import { poolKeyOf } from "./pool-key";
@@ -57,7 +56,7 @@ function bridgeCallOf(call: Routed | SessionOperation, signal: AbortSignal, deps
     text: isPost ? Buffer.from(call.body).toString("utf8") : "",
     session: call.session,
     sessionHash: call.session === null ? null : call.exchange.sessionHash,
-    lastEventId: isPost ? null : headerOf(call.request.headers, "last-event-id"),
+    lastEventId: isPost ? null : call.lastEventId,
     link: linkOf(call, deps),
     limits: { ...call.limits, idleMs: idleMsOf(call.exchange.rpcMethod, call.limits) },
     signal,

@@ -63,6 +63,7 @@ async function respondWithStream(
     streamBytesMax: isOpenEnded(call.message) ? 0 : call.limits.answerStreamBytesMax,
     // The session id is a header, so the answer to initialize is awaited behind the queue.
     queueBytesMax: isInitialize ? call.limits.responseBytesMax : STREAM_QUEUE_BYTES,
+    pulse: deps.pulse,
     inspect: stream.inspect,
     endsWithClient: cancelsOnDisconnect(call),
     conclude: stream.conclude,

@@ -11,12 +11,15 @@ import { deny } from "./pipeline/deny";
 import type { PipelineDeps } from "./pipeline/deps";
 import { openExchange, type Exchange } from "./pipeline/exchange";
 import { handlePost } from "./pipeline/handle-post";
+import { hearPeers } from "./pipeline/peer-news";
 import { handleDelete, handleGet } from "./pipeline/handle-session";
 import { createInFlightCalls } from "./pipeline/in-flight-calls";
 import { createQuotas } from "./pipeline/quotas";
 import { LOOPBACK_HOST, receive } from "./pipeline/receive";
 import { finishExchange } from "./pipeline/record";
 import { resolve } from "./pipeline/resolve";
+import { createStreamPulse } from "./pipeline/stream-pulse";
+import { createPeerLink } from "./peers/peer-link";
 import type { GatewayPorts } from "./ports";
 import { createCircuits } from "./upstream-health/circuits";
 import { createRenewals } from "./sessions/renewals";
@@ -49,6 +52,8 @@ export interface Gateway {
   gauges(): GatewayGauges;
   /** A server answered elsewhere: its circuit here, if open, closes. */
   noteReachable(serverId: string): void;
+  /** Ends open streams in order and begins no new ones; calls go on as before. */
+  endStreams(): void;
   /** Refuses what comes, ends streams, lets running calls finish for `graceMs`, then ends them too. */
   close(graceMs?: number): Promise<void>;
 }
@@ -57,6 +62,7 @@ const CLOSE_GRACE_MS = 30_000;
 
 /** The data plane of one process. */
 export function createGateway(ports: GatewayPorts, options: GatewayOptions): Gateway {
+  const peers = createPeerLink(ports);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const publicUrl = new URL(options.publicOrigin);
   const circuits = createCircuits(limits, ports.clock, ports.circuits);
@@ -71,11 +77,14 @@ export function createGateway(ports: GatewayPorts, options: GatewayOptions): Gat
     circuits,
     inFlight: createInFlightCalls(),
     active: createActiveExchanges(ports, limits.streamRecheckMs),
-    sessions: createSessionActivity(ports.clock),
+    sessions: createSessionActivity(ports.clock, limits.sessionIdleMs),
     renewals: createRenewals(),
-    bridge: createBridge(ports),
     sse: createSseUpstream(ports, limits),
+    bridge: createBridge(ports, peers),
+    peers,
+    pulse: createStreamPulse(limits),
   };
+  hearPeers(deps);
   let isClosing = false;
   return {
     async handle(request) {
@@ -91,11 +100,16 @@ export function createGateway(ports: GatewayPorts, options: GatewayOptions): Gat
       quotas: deps.quotas.size,
     }),
     noteReachable: (serverId) => circuits.close(serverId),
+    endStreams: () => deps.active.endStreams(),
     async close(graceMs = CLOSE_GRACE_MS) {
       isClosing = true;
+      const deadline = performance.now() + graceMs;
       await deps.active.close(graceMs);
+      // Their clients' answers come in through other processes now.
+      await deps.bridge.settle(Math.max(0, deadline - performance.now()));
       deps.bridge.close();
       deps.sse.close();
+      await deps.peers.close();
     },
   };
 }

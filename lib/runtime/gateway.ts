@@ -2,7 +2,7 @@ import path from "node:path";
 import { z } from "zod";
 import { createGateway, type Gateway, type GatewayLogLine, type GatewayPorts } from "@/lib/gateway";
 import { SERVER_REACHED_CHANNEL } from "@/lib/features/servers";
-import { getBus, getEgress, getLogger, getVault } from "@/lib/framework/adapters";
+import { getBus, getEgress, getLogger, getPeerBus, getVault } from "@/lib/framework/adapters";
 import { getDatabase } from "@/lib/platform/db";
 import { getEnv, requireEnv, type Env } from "@/lib/platform/env";
 import { openJournal } from "@/lib/platform/journal";
@@ -12,6 +12,7 @@ import { createEpochView } from "./epoch-view";
 import { createCircuitReporter } from "./ports/circuit-reporter";
 import { createCallRecorder } from "./ports/call-recorder";
 import { createCredentialVerifier } from "./ports/credential-verifier";
+import { createPeerBus } from "./ports/peer-bus";
 import { createSecretResolver } from "./ports/secret-resolver";
 import { createSnapshotSource } from "./ports/snapshot-source";
 import { createUpstreamHttp } from "./ports/upstream-http";
@@ -33,10 +34,10 @@ export function getGateway(): Promise<Gateway> {
 }
 
 /** Ends live streams and writes what must be recorded; the next use opens a new gateway. */
-export async function closeGateway(): Promise<void> {
+export async function closeGateway(graceMs?: number): Promise<void> {
   const gateway = await processSingleton<Promise<Gateway> | null>(KEY, () => null);
   if (gateway === null) forgetSingleton(KEY);
-  await gateway?.close();
+  await gateway?.close(graceMs);
 }
 
 async function openGateway(): Promise<Gateway> {
@@ -68,6 +69,7 @@ async function openGateway(): Promise<Gateway> {
     circuits,
     clock,
     sealKeys: { list: () => requireEnv("GATEHOUSE_SEAL_KEYS") },
+    peers: createPeerBus(getPeerBus),
     log: writeLine,
   };
   await recorder.start();
@@ -80,6 +82,9 @@ async function openGateway(): Promise<Gateway> {
     gauges: () => gateway.gauges(),
     noteReachable: (serverId) => gateway.noteReachable(serverId),
     handle: (request) => gateway.handle(request),
+    endStreams: () => {
+      gateway.endStreams();
+    },
     async close(graceMs) {
       await gateway.close(graceMs);
       ignore();

@@ -10,6 +10,7 @@ import {
   type Gateway,
   type GatewayLimits,
   type GatewaySnapshotInput,
+  type PeerBus,
   type Principal,
   type UpstreamHttp,
 } from "@/lib/gateway";
@@ -37,13 +38,17 @@ export interface HarnessOptions {
   readonly door?: "node" | "web";
   /** The way out; plain node:http unless the test is about the real one. */
   readonly upstream?: UpstreamHttp;
+  /** Shares keys and records with another process of the same installation. */
+  readonly world?: InMemoryWorld;
+  readonly peers?: PeerBus;
 }
 
 /** A gateway with in-memory ports behind a real HTTP server, in front of a real upstream. */
 export async function startHarness(options: HarnessOptions): Promise<Harness> {
-  const world = createInMemoryWorld(options.upstream ?? nodeUpstream);
+  const world = options.world ?? createInMemoryWorld(options.upstream ?? nodeUpstream);
   world.putSnapshot(snapshotInput(options.upstreamUrl, options.snapshot));
-  const gateway = createGateway(world.ports, {
+  const ports = options.peers === undefined ? world.ports : { ...world.ports, peers: options.peers };
+  const gateway = createGateway(ports, {
     publicOrigin: "http://localhost:3000",
     allowedOrigins: ["http://localhost:6274"],
     ...(options.limits === undefined ? {} : { limits: options.limits }),

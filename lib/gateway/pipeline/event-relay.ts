@@ -3,10 +3,12 @@ import { createByteQueue } from "./byte-queue";
 import { createEventPace } from "../protocol/event-pace";
 import type { UpstreamReply } from "./forward";
 import type { Watchdog } from "./watchdog";
+import type { StreamPulse } from "./stream-pulse";
 
 export interface RelayRules {
   readonly eventBytesMax: number;
   readonly queueBytesMax: number;
+  readonly pulse: StreamPulse;
   readonly eventsPerSecondMax: number;
   /** Of the whole stream; 0: it may go on for ever. */
   readonly streamBytesMax: number;
@@ -35,6 +37,7 @@ async function pump(
   rules: RelayRules,
   queue: ReturnType<typeof createByteQueue>,
 ): Promise<void> {
+  const unwatch = rules.pulse.watch(queue);
   const splitter = createSseSplitter(rules.eventBytesMax);
   const pace = createEventPace(rules.eventsPerSecondMax);
   let bytesIn = 0;
@@ -64,6 +67,7 @@ async function pump(
   reply.watchdog.stop();
   const last = rules.conclude(failure);
   if (last !== null) queue.push(last);
+  unwatch();
   queue.end();
 }
 

@@ -56,10 +56,19 @@ function bridgeCallOf(call: Routed | SessionOperation, signal: AbortSignal, deps
     message: isPost ? call.message : { kind: "notification", method: "session", params: {} },
     text: isPost ? Buffer.from(call.body).toString("utf8") : "",
     session: call.session,
+    sessionHash: call.session === null ? null : call.exchange.sessionHash,
+    lastEventId: isPost ? null : call.lastEventId,
     link: linkOf(call, deps),
     limits: { ...call.limits, idleMs: idleMsOf(call.exchange.rpcMethod, call.limits) },
     signal,
+    hold: (onEnd) => deps.active.hold({ ...holderOf(call), end: onEnd }),
   };
+}
+
+function holderOf(call: Routed | SessionOperation) {
+  const { path, principal, secret, snapshot } = call;
+  const address = { org: path.org, workspace: path.workspace, server: path.server ?? "" };
+  return { principal, secret, address, upstream: snapshot.upstream };
 }
 
 function refusal({ status, retryAfter }: UpstreamRefusal): Denial {

@@ -7,12 +7,14 @@ import type {
   CredentialError,
   GatewayLogLine,
   GatewayPorts,
+  PeerBus,
   Principal,
   SealKey,
   ServerAddress,
   UpstreamHttp,
 } from "../ports";
 import type { GatewaySnapshotInput } from "../snapshot";
+import { createPeerHub } from "./peer-hub";
 
 /** What was written down about one call. */
 export interface RecordedCall {
@@ -41,7 +43,7 @@ export interface InMemoryWorld {
   setSealKeys(keys: readonly SealKey[]): void;
 }
 
-export function createInMemoryWorld(upstream: UpstreamHttp): InMemoryWorld {
+export function createInMemoryWorld(upstream: UpstreamHttp, peers: PeerBus = createPeerHub()): InMemoryWorld {
   const keys = new Map<string, Principal | CredentialError>();
   const snapshots = new Map<string, GatewaySnapshotInput>();
   const secrets = new Map<string, Record<string, string>>();
@@ -91,6 +93,7 @@ export function createInMemoryWorld(upstream: UpstreamHttp): InMemoryWorld {
     circuits: { changed: (change) => void circuitChanges.push(change) },
     clock,
     sealKeys: { list: () => sealKeys },
+    peers,
     log: (line) => void lines.push(line),
   };
   return {

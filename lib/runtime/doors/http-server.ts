@@ -26,8 +26,10 @@ export interface HttpServerOptions {
   readonly handleUpgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   /** Whether this process can serve; asked by `/readyz`. */
   readonly isReady: () => Promise<boolean>;
-  /** Called once while closing, when only live streams are left or time is up: ends them in an orderly way. */
-  readonly endStreams: () => Promise<void>;
+  /** Called as soon as closing begins: ends live streams in an orderly way, calls go on. */
+  readonly beginClosing?: () => void;
+  /** Called once while closing, when only live streams are left or time is up, with what is left of it. */
+  readonly endStreams: (remainingMs: number) => Promise<void>;
 }
 
 export interface RunningHttpServer {
@@ -74,6 +76,9 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
     port: typeof address === "object" && address !== null ? address.port : options.port,
     close: async () => {
       isDraining = true;
+      options.beginClosing?.();
+      // After the loop has taken in the connections that wait: closing would reset them unheard.
+      await new Promise((resolve) => setImmediate(resolve));
       const closed = new Promise<void>((resolve) => {
         server.close(() => {
           resolve();
@@ -88,7 +93,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
         }
       };
       await settle(requests);
-      await options.endStreams();
+      await options.endStreams(Math.max(0, deadline - Date.now()));
       await settle(streams);
       server.closeAllConnections();
       await closed;

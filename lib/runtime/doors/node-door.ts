@@ -5,6 +5,7 @@ import { err, ok, type Result } from "@/lib/shared/result";
 
 /** How long a client whose message was too large may go on sending before its connection is cut. */
 const OVERSIZE_GRACE_MS = 1_000;
+const UNREAD_MS_MAX = 30_000;
 
 /** How long a client may take nothing of an answer that waits for it. */
 const STALL_MS = 30_000;
@@ -136,7 +137,7 @@ async function stream(
   try {
     for (let step = await iterator.next(); step.done !== true; step = await iterator.next()) {
       if (gone.aborted) break;
-      if (!response.write(step.value)) await once(response, "drain", { signal: gone }).catch(() => undefined);
+      if (!response.write(step.value)) await drained(response, gone);
     }
     response.end();
   } catch {
@@ -146,6 +147,13 @@ async function stream(
     gone.removeEventListener("abort", leaveNow);
     await iterator.return?.();
   }
+}
+
+// A client that reads nothing for this long holds buffers here and an upstream there.
+async function drained(response: ServerResponse, gone: AbortSignal): Promise<void> {
+  const patience = setTimeout(() => response.destroy(), UNREAD_MS_MAX);
+  await once(response, "drain", { signal: gone }).catch(() => undefined);
+  clearTimeout(patience);
 }
 
 async function leave(body: GatewayResponse["body"]): Promise<void> {

@@ -7,6 +7,7 @@ import {
 } from "node:http";
 import {
   createGateway,
+  type CallRecorder,
   type Gateway,
   type GatewayLimits,
   type GatewaySnapshotInput,
@@ -34,13 +35,16 @@ export interface HarnessOptions {
   readonly snapshot?: Partial<GatewaySnapshotInput>;
   readonly limits?: Partial<GatewayLimits>;
   readonly door?: "node" | "web";
+  /** Instead of the recorder in memory. */
+  readonly recorder?: CallRecorder;
 }
 
 /** A gateway with in-memory ports behind a real HTTP server, in front of a real upstream. */
 export async function startHarness(options: HarnessOptions): Promise<Harness> {
   const world = createInMemoryWorld(nodeUpstream);
   world.putSnapshot(snapshotInput(options.upstreamUrl, options.snapshot));
-  const gateway = createGateway(world.ports, {
+  const ports = options.recorder === undefined ? world.ports : { ...world.ports, recorder: options.recorder };
+  const gateway = createGateway(ports, {
     publicOrigin: "http://localhost:3000",
     allowedOrigins: ["http://localhost:6274"],
     ...(options.limits === undefined ? {} : { limits: options.limits }),

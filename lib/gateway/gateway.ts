@@ -21,7 +21,7 @@ import { resolve } from "./pipeline/resolve";
 import { createStreamPulse } from "./pipeline/stream-pulse";
 import { createPeerLink } from "./peers/peer-link";
 import type { GatewayPorts } from "./ports";
-import { createCircuits } from "./upstream-health/circuits";
+import { CircuitBreakers } from "./upstream-health/circuits";
 import { createRenewals } from "./sessions/renewals";
 import { createSseUpstream } from "./sse-upstream";
 import { createSessionActivity } from "./sessions/session-activity";
@@ -65,7 +65,7 @@ export function createGateway(ports: GatewayPorts, options: GatewayOptions): Gat
   const peers = createPeerLink(ports);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const publicUrl = new URL(options.publicOrigin);
-  const circuits = createCircuits(limits, ports.clock, ports.circuits);
+  const circuits = new CircuitBreakers(limits, ports.clock, ports.circuits);
   const deps: PipelineDeps = {
     ports,
     limits,

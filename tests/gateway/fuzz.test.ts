@@ -6,7 +6,8 @@ import { createUpstreamHttp } from "@/lib/runtime/ports/upstream-http";
 import { drillSize } from "../helpers/drill-size";
 import { rawExchange, startEdge } from "./edge-door";
 import { startHarness, type Harness } from "./gateway-harness";
-import { HIDDEN_TOOL, spoiltRequests, type FuzzRequest } from "./fuzz-grammar";
+import { spoiltRequests, type FuzzRequest } from "./fuzz-grammar";
+import { HIDDEN_TOOL } from "./fuzz-mutations";
 import { openPipelinedClient, type PipelinedAnswer, type PipelinedClient } from "./pipelined-client";
 import { initialize } from "./raw-client";
 import {
@@ -69,7 +70,7 @@ test(
   `${REFUSED_MIN.toLocaleString("en")} malformed messages are each refused with their own id: no crash, no hang, no 5xx`,
   { timeout: drillSize(300_000, 3_000_000) },
   async () => {
-    console.info(`fuzz seed ${seed} (GATEHOUSE_FUZZ_SEED=${seed} repeats this run)`);
+    process.stdout.write(`fuzz seed ${seed} (GATEHOUSE_FUZZ_SEED=${seed} repeats this run)\n`);
     const grammar = spoiltRequests({ key: harness.key, session });
     const clients = Array.from({ length: SOCKETS }, () => openPipelinedClient(door.port));
     let refused = 0;
@@ -95,7 +96,7 @@ test(
       expect(harness.world.lines).toHaveLength(requests.length);
     }
     for (const client of clients) client.close();
-    console.info(`fuzz: ${refused} refused, ${passed} answered, ${forwarded} forwarded`);
+    process.stdout.write(`fuzz: ${refused} refused, ${passed} answered, ${forwarded} forwarded\n`);
     expect(rejections).toEqual([]);
     expect(forwarded).toBeGreaterThan(refused / 100);
     await expect.poll(() => Object.values(harness.gateway.gauges())).toEqual([0, 0, 0, 0]);

@@ -74,6 +74,9 @@ const NEW_CONNECTION = {
   healthDetail: null,
   probedAt: null,
   syncError: null,
+  circuitSince: null,
+  circuitUntil: null,
+  circuitCause: null,
 } as const satisfies Prisma.ServerUpdateInput;
 
 const NEW_ADDRESS = {

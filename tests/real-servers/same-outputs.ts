@@ -63,7 +63,7 @@ function runsOf(real: RealServer, script: readonly Operation[]): Runs {
   beforeAll(async () => {
     server = await real.start();
     const auth = { type: "none", secretRef: null, credentialVersion: "none" };
-    const upstream = { url: server.url, era: real.era, configVersion: "1", auth };
+    const upstream = { url: server.url, era: real.era, transport: real.transport, configVersion: "1", auth };
     gateway = await startHarness({ upstreamUrl: server.url, snapshot: { upstream } });
   });
   afterAll(async () => {

@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { JSONRPCMessageSchema } from "@modelcontextprotocol/sdk/types.js";
 import { perform } from "../operations";
-import { newTranscript, record } from "../transcript";
+import { isSaidByTheServer, newTranscript, record } from "../transcript";
 import { scriptFor, type RealClient, type Target } from "./real-client";
 import { factsOf, newV1Client, sessionOf } from "./sdk-v1";
 
@@ -92,9 +92,8 @@ function lineTransport(args: string[], env: NodeJS.ProcessEnv, lines: string[]):
   return transport;
 }
 
-// Notifications and questions of the server have a method, answers have none. On stdio they share one stream, and
-// what the server says of its own accord falls between the answers where it likes.
+// On stdio everything shares one stream, and what the server says of its own accord falls between the answers where it
+// likes; progress does not.
 function isUnsolicited(line: string): boolean {
-  const { method } = JSON.parse(line) as { method?: string };
-  return method !== undefined && method !== "notifications/progress";
+  return isSaidByTheServer(line) && !line.includes('"notifications/progress"');
 }

@@ -21,6 +21,8 @@ export interface LegacyCall {
   readonly id: string;
   readonly link: Link;
   readonly questions: Map<string, OpenQuestion>;
+  /** Capabilities the upstream asked for all the same, and was refused. */
+  readonly refused: JsonObject[];
   /** The next item; asked again before it arrived, the same promise. */
   next(): Promise<IteratorResult<LinkItem>>;
   taken(): void;
@@ -131,6 +133,7 @@ function follow(link: Link, session: LegacySession, id: string, { reply, control
     id,
     link,
     questions: new Map(),
+    refused: [],
     next: () => (pending ??= nextItem()),
     taken: () => void (pending = null),
     cancel() {

@@ -21,6 +21,7 @@ import type { GatewayPorts } from "./ports";
 import { createCircuits } from "./upstream-health/circuits";
 import { createRenewals } from "./sessions/renewals";
 import { createSessionActivity } from "./sessions/session-activity";
+import { createWorkspaceServer } from "./workspace/serve";
 
 export interface GatewayOptions {
   /** Origin under which clients reach us, such as `https://mcp.example.com`. */
@@ -73,6 +74,7 @@ export function createGateway(ports: GatewayPorts, options: GatewayOptions): Gat
     sessions: createSessionActivity(ports.clock),
     renewals: createRenewals(),
     bridge: createBridge(ports),
+    workspace: createWorkspaceServer(),
   };
   let isClosing = false;
   return {

@@ -1,6 +1,6 @@
 import { decide } from "../decide";
-import type { GatewayPorts, Principal, ServerAddress } from "../ports";
-import { readSnapshot } from "../snapshot-cache";
+import type { GatewayPorts, Principal } from "../ports";
+import { findSnapshot, type EndpointAddress } from "./find-snapshot";
 
 export type EndReason = "revoked" | "shutting_down";
 
@@ -8,7 +8,7 @@ export type EndReason = "revoked" | "shutting_down";
 export interface ActiveExchange {
   readonly principal: Principal;
   readonly secret: string;
-  readonly address: ServerAddress;
+  readonly address: EndpointAddress;
   /** Lives until somebody ends it, unlike a call. */
   readonly isOpenEnded: boolean;
   end(reason: EndReason): void;
@@ -78,11 +78,9 @@ async function standingOf(
   const verified = await ports.credentials.verifyApiKey(exchange.secret);
   if (!verified.ok) return verified.error === "unavailable" ? "unknown" : "ended";
   if (verified.value.id !== exchange.principal.id) return "ended";
-  const found = await ports.snapshots.resolve(exchange.address, verified.value);
+  const found = await findSnapshot(exchange.address, verified.value, ports);
   if (!found.ok) return found.error === "unavailable" ? "unknown" : "ended";
-  const snapshot = readSnapshot(found.value);
-  if (snapshot === null) return "ended";
-  return decide(verified.value, snapshot, "stream", null).allow ? "good" : "ended";
+  return decide(verified.value, found.value.snapshot, "stream", null).allow ? "good" : "ended";
 }
 
 function isEmptyWithin(

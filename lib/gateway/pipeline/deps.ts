@@ -3,6 +3,7 @@ import type { GatewayLimits } from "../limits";
 import type { GatewayPorts } from "../ports";
 import type { Renewals } from "../sessions/renewals";
 import type { SessionActivity } from "../sessions/session-activity";
+import type { WorkspaceServer } from "../workspace/workspace-server";
 import type { ActiveExchanges } from "./active-exchanges";
 import type { InFlightCalls } from "./in-flight-calls";
 import type { Circuits } from "../upstream-health/circuits";
@@ -22,4 +23,5 @@ export interface PipelineDeps {
   readonly sessions: SessionActivity;
   readonly renewals: Renewals;
   readonly bridge: Bridge;
+  readonly workspace: WorkspaceServer;
 }

@@ -10,9 +10,11 @@ import type {
   Principal,
   SealKey,
   ServerAddress,
+  ServerStanding,
   UpstreamHttp,
 } from "../ports";
 import type { GatewaySnapshotInput } from "../snapshot";
+import type { WorkspaceCatalogueInput } from "../workspace/catalogue";
 
 /** What was written down about one call. */
 export interface RecordedCall {
@@ -34,6 +36,8 @@ export interface InMemoryWorld {
   failKey(secret: string, error: CredentialError): void;
   putSnapshot(snapshot: GatewaySnapshotInput): void;
   removeSnapshot(snapshot: GatewaySnapshotInput): void;
+  /** The catalogue of a workspace and, where it matters, how its servers were last seen. */
+  putWorkspace(catalogue: WorkspaceCatalogueInput, standings?: ReadonlyMap<string, ServerStanding>): void;
   putSecret(secretRef: string, headers: Record<string, string>): void;
   /** Makes the recorder refuse attempts. */
   setRecorderAvailable(isAvailable: boolean): void;
@@ -44,6 +48,8 @@ export interface InMemoryWorld {
 export function createInMemoryWorld(upstream: UpstreamHttp): InMemoryWorld {
   const keys = new Map<string, Principal | CredentialError>();
   const snapshots = new Map<string, GatewaySnapshotInput>();
+  const workspaces = new Map<string, WorkspaceCatalogueInput>();
+  const standings = new Map<string, ReadonlyMap<string, ServerStanding>>();
   const secrets = new Map<string, Record<string, string>>();
   const calls: RecordedCall[] = [];
   const lines: GatewayLogLine[] = [];
@@ -67,6 +73,13 @@ export function createInMemoryWorld(upstream: UpstreamHttp): InMemoryWorld {
         const found = snapshots.get(addressKey(address));
         return Promise.resolve(found === undefined ? err("not_found" as const) : ok(found));
       },
+    },
+    workspaces: {
+      resolve: ({ org, workspace }) => {
+        const found = workspaces.get(`${org}/${workspace}`);
+        return Promise.resolve(found === undefined ? err("not_found" as const) : ok(found));
+      },
+      standings: (_orgId, workspaceId) => Promise.resolve(standings.get(workspaceId) ?? new Map()),
     },
     secrets: {
       headers: ({ secretRef }) => {
@@ -107,6 +120,10 @@ export function createInMemoryWorld(upstream: UpstreamHttp): InMemoryWorld {
     failKey: (secret, error) => void keys.set(secret, error),
     putSnapshot: (snapshot) => void snapshots.set(snapshotKey(snapshot), snapshot),
     removeSnapshot: (snapshot) => void snapshots.delete(snapshotKey(snapshot)),
+    putWorkspace: (catalogue, seen) => {
+      workspaces.set(`${catalogue.org.slug}/${catalogue.workspace.slug}`, catalogue);
+      if (seen !== undefined) standings.set(catalogue.workspace.id, seen);
+    },
     putSecret: (secretRef, headers) => void secrets.set(secretRef, headers),
     setRecorderAvailable: (isAvailable) => void (isRecorderAvailable = isAvailable),
     setSealKeys: (next) => void (sealKeys = next),

@@ -82,7 +82,6 @@ function renamed(request: EndpointRequest, { changes }: ServerTarget): EndpointR
 const noParams: JsonObject = {};
 
 function ofServer(slug: string, refused: Denial): Denial {
-  const isOfUpstream = refused.code.startsWith("upstream_") || refused.code.startsWith("secret_");
-  if (!isOfUpstream) return refused;
+  if (!/^(?:upstream|secret)_|^circuit_open$|^server_busy$/.test(refused.code)) return refused;
   return { ...refused, message: `${slug}: ${refused.message ?? denialRule(refused.code).message}` };
 }

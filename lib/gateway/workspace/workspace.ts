@@ -148,6 +148,7 @@ function endpointSnapshot({ version, org, workspace }: WorkspaceCatalogue): Gate
       firstByteMs: OUTLASTS_MS,
       idleMs: OUTLASTS_MS,
       absoluteMs: OUTLASTS_MS,
+      toolSilenceMs: OUTLASTS_MS,
       responseBytesMax: RESPONSE_BYTES_MAX,
     },
   });

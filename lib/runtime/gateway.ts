@@ -15,6 +15,7 @@ import { createCredentialVerifier } from "./ports/credential-verifier";
 import { createSecretResolver } from "./ports/secret-resolver";
 import { createSnapshotSource } from "./ports/snapshot-source";
 import { createUpstreamHttp } from "./ports/upstream-http";
+import { createWorkspaceSource } from "./ports/workspace-source";
 import { readEpochs } from "./read-epochs";
 import { createCallShipper } from "./recording/ship-calls";
 import { acceptingTesters } from "./tester-credentials";
@@ -62,6 +63,7 @@ async function openGateway(): Promise<Gateway> {
   const ports: GatewayPorts = {
     credentials: acceptingTesters(createCredentialVerifier(cached)),
     snapshots: createSnapshotSource(cached),
+    workspaces: createWorkspaceSource(cached),
     secrets: createSecretResolver({ ...cached, vault: getVault }),
     upstream: createUpstreamHttp(getEgress),
     recorder,

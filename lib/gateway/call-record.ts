@@ -37,8 +37,9 @@ export interface CallAttempt {
   readonly traceId: string | null;
   readonly orgId: string;
   readonly workspaceId: string;
-  readonly serverId: string;
-  readonly workspaceServerId: string;
+  /** Null on the endpoint of a whole workspace, where a call goes to no server. */
+  readonly serverId: string | null;
+  readonly workspaceServerId: string | null;
   readonly principalId: string;
   readonly principalKind: "user" | "service";
   readonly principalLabel: string;

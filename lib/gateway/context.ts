@@ -7,6 +7,7 @@ import type { Era } from "./protocol/versions";
 import type { SessionClaims } from "./sessions/session-token";
 import type { GatewaySnapshot } from "./snapshot";
 import type { GatewayRequest } from "./gateway-http";
+import type { Workspace } from "./workspace/workspace";
 import type { Exchange } from "./pipeline/exchange";
 
 // Stages are types: each step takes the one before and adds to it, and only the last can be forwarded.
@@ -31,6 +32,8 @@ export interface Authenticated extends Omit<Received, "stage"> {
 export interface Resolved extends Omit<Authenticated, "stage"> {
   readonly stage: "resolved";
   readonly snapshot: GatewaySnapshot;
+  /** The workspace whose own endpoint is addressed; null on a server's endpoint. */
+  readonly workspace: Workspace | null;
   readonly limits: GatewayLimits;
 }
 

@@ -58,12 +58,6 @@ export const DENIALS = {
     "denied",
     "There is no such MCP server, or you have no access to it. Check the URL.",
   ),
-  endpoint_unavailable: rule(
-    404,
-    -31404,
-    "denied",
-    "The endpoint for all servers of a workspace is not available. Use the URL of one server.",
-  ),
   method_not_allowed: rule(405, -32000, "invalid", "MCP endpoints take POST, GET and DELETE."),
   not_acceptable: rule(
     406,
@@ -78,6 +72,19 @@ export const DENIALS = {
   parse_error: rule(400, -32700, "invalid", "The body is not JSON."),
   invalid_request: rule(400, -32600, "invalid", "The body is not a JSON-RPC message."),
   invalid_params: rule(400, -32602, "invalid", "The params of the message are not valid."),
+  cursor_invalid: rule(
+    200,
+    -32602,
+    "invalid",
+    "The cursor is not valid. Ask for the list from its beginning.",
+  ),
+  state_invalid: rule(
+    200,
+    -32602,
+    "invalid",
+    "The requestState is not valid. Make the call again without it.",
+  ),
+  task_unknown: rule(200, -32602, "invalid", "Unknown task."),
   header_mismatch: rule(400, -32020, "invalid", "The headers and the body disagree."),
   unsupported_version: rule(400, -32022, "invalid", "This protocol version is not supported here."),
   session_required: rule(

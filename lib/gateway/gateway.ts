@@ -25,6 +25,7 @@ import { CircuitBreakers } from "./upstream-health/circuits";
 import { createRenewals } from "./sessions/renewals";
 import { createSseUpstream } from "./sse-upstream";
 import { createSessionActivity } from "./sessions/session-activity";
+import { createWorkspaceServer } from "./workspace/serve";
 
 export interface GatewayOptions {
   /** Origin under which clients reach us, such as `https://mcp.example.com`. */
@@ -83,6 +84,7 @@ export function createGateway(ports: GatewayPorts, options: GatewayOptions): Gat
     bridge: createBridge(ports, peers),
     peers,
     pulse: createStreamPulse(limits),
+    workspace: createWorkspaceServer(),
   };
   hearPeers(deps);
   let isClosing = false;

@@ -16,6 +16,7 @@ export type {
   SecretRequest,
   SecretResolver,
   ServerAddress,
+  ServerStanding,
   SnapshotSource,
   UpstreamError,
   UpstreamFailureKind,
@@ -23,6 +24,8 @@ export type {
   UpstreamRequest,
   UpstreamResponse,
   UpstreamTimeouts,
+  WorkspaceAddress,
+  WorkspaceSource,
 } from "./ports";
 export {
   CALL_STATUSES,
@@ -39,6 +42,7 @@ export {
   type GatewaySnapshotInput,
   type SnapshotCapability,
 } from "./snapshot";
+export type { WorkspaceCatalogueInput } from "./workspace/catalogue";
 export type { Decision, DecisionTarget, DenyReason } from "./decide";
 export { DEFAULT_LIMITS, type GatewayLimits } from "./limits";
 export { isMcpPath } from "./protocol/mcp-path";

@@ -42,6 +42,31 @@ export interface SnapshotSource {
   ): Promise<Result<unknown, "not_found" | "unavailable">>;
 }
 
+/** The slugs of a workspace's own URL. */
+export type WorkspaceAddress = Omit<ServerAddress, "server">;
+
+export const SERVER_CONDITIONS = ["active", "degraded", "unreachable", "never_synced"] as const;
+
+/** How a workspace server was last seen. */
+export interface ServerStanding {
+  readonly condition: (typeof SERVER_CONDITIONS)[number];
+  /** ISO 8601; null before the first sync. */
+  readonly syncedAt: string | null;
+}
+
+/**
+ * Finds the catalogue of a workspace, with the rules of SnapshotSource: unknown, foreign and invisible all answer
+ * `not_found`, and the same catalogue comes back as the same object.
+ */
+export interface WorkspaceSource {
+  resolve(
+    address: WorkspaceAddress,
+    principal: Principal,
+  ): Promise<Result<unknown, "not_found" | "unavailable">>;
+  /** By id of the workspace server; a few seconds old, and empty where it cannot be known. Never rejects. */
+  standings(orgId: string, workspaceId: string): Promise<ReadonlyMap<string, ServerStanding>>;
+}
+
 export interface SecretRequest {
   readonly orgId: string;
   readonly serverId: string;
@@ -187,6 +212,7 @@ export interface GatewayLogLine {
 export interface GatewayPorts {
   readonly credentials: CredentialVerifier;
   readonly snapshots: SnapshotSource;
+  readonly workspaces: WorkspaceSource;
   readonly secrets: SecretResolver;
   readonly upstream: UpstreamHttp;
   readonly recorder: CallRecorder;

@@ -14,6 +14,7 @@ import { createPeerBus } from "./ports/peer-bus";
 import { createSecretResolver } from "./ports/secret-resolver";
 import { createSnapshotSource } from "./ports/snapshot-source";
 import { createUpstreamHttp } from "./ports/upstream-http";
+import { createWorkspaceSource } from "./ports/workspace-source";
 import { readEpochs } from "./read-epochs";
 import { acceptingTesters } from "./tester-credentials";
 
@@ -51,6 +52,7 @@ async function openGateway(): Promise<Gateway> {
   const ports: GatewayPorts = {
     credentials: acceptingTesters(createCredentialVerifier(cached)),
     snapshots: createSnapshotSource(cached),
+    workspaces: createWorkspaceSource(cached),
     secrets: createSecretResolver({ ...cached, vault: getVault }),
     upstream: createUpstreamHttp(getEgress),
     recorder,

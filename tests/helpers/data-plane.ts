@@ -7,6 +7,7 @@ import { createEpochView } from "@/lib/runtime/epoch-view";
 import { createCredentialVerifier } from "@/lib/runtime/ports/credential-verifier";
 import { createSecretResolver } from "@/lib/runtime/ports/secret-resolver";
 import { createSnapshotSource } from "@/lib/runtime/ports/snapshot-source";
+import { createWorkspaceSource } from "@/lib/runtime/ports/workspace-source";
 import { readEpochs } from "@/lib/runtime/read-epochs";
 import { newId } from "@/lib/shared/ids";
 import type { TestOrg } from "./factories";
@@ -39,6 +40,7 @@ export function openDataPlane(options: { pollMs?: number } = {}) {
     deliver: (event: BusEvent) => deliver(event),
     credentials: createCredentialVerifier(deps),
     snapshots: createSnapshotSource(deps),
+    workspaces: createWorkspaceSource(deps),
     secrets: createSecretResolver({ ...deps, vault: getVault }),
   };
 }

@@ -21,6 +21,7 @@ export function toCallView(row: Row, names: CallNames, now: number): z.input<typ
     ...{ id, at, endedAt, keyId, method, decisionReason, httpStatus, errorCode, errorMessage },
     ...{ bytesIn, era, protocolVersion, traceId, requestId },
     workspace: find(names.workspaces, row.workspaceId),
+    endpoint: row.serverId === null ? "workspace" : "server",
     server: find(names.servers, row.serverId),
     workspaceServer: find(names.workspaceServers, row.workspaceServerId),
     principal: {

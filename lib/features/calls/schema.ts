@@ -63,7 +63,12 @@ export const call = z.object({
   at: timestamp,
   endedAt: timestamp.nullable(),
   workspace: named.nullable().meta({ description: "Null when it was deleted since." }),
-  server: named.nullable().meta({ description: "Null when it was deleted since." }),
+  endpoint: z.enum(["server", "workspace"]).meta({
+    description: "`workspace`: answered by the workspace's own MCP URL, without a server.",
+  }),
+  server: named.nullable().meta({
+    description: "Null when it was deleted since, and where the endpoint of the workspace answered.",
+  }),
   workspaceServer: z
     .object({ id: z.uuid(), slug: z.string() })
     .nullable()

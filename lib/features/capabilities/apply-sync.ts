@@ -16,7 +16,6 @@ import type { CapabilityKind, SyncResult } from "./schema";
 interface AppliedSync {
   readonly result: SyncResult;
   readonly isPolicyChanged: boolean;
-  readonly isAnythingChanged: boolean;
 }
 
 /**
@@ -40,7 +39,10 @@ export async function applySync(db: Db, upstream: Upstream, report: SyncReport):
   const diff = diffCapabilities(known, listed, report.complete);
   await writeDiff(db, upstream, diff);
   const added = [...diff.added, ...diff.reappeared.map((pair) => pair.listed)];
-  const isPolicyChanged = added.length + diff.removed.length > 0 || recorded.isPolicyChanged;
+  // The endpoint of a workspace shows definitions, in the server's order.
+  const isPolicyChanged =
+    added.length + diff.removed.length + diff.changed.length + diff.moved.length > 0 ||
+    recorded.isPolicyChanged;
   const counts = (await capabilityCounts(db, [upstream.id])).get(upstream.id);
   return {
     result: {
@@ -52,7 +54,6 @@ export async function applySync(db: Db, upstream: Upstream, report: SyncReport):
       counts: counts ?? { tools: 0, resources: 0, resourceTemplates: 0, prompts: 0 },
     },
     isPolicyChanged,
-    isAnythingChanged: isPolicyChanged || diff.changed.length > 0,
   };
 }
 

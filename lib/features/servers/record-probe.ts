@@ -2,12 +2,14 @@ import type { Db, Prisma } from "@/lib/platform/db";
 import type { ProbeReport } from "@/lib/platform/mcp-client";
 import { newId } from "@/lib/shared/ids";
 import { probeVerdict } from "./probe-verdict";
-import { storableShort } from "./storable-text";
+import { storable, storableShort } from "./storable-text";
 import type { Upstream } from "./upstream";
+
+const INSTRUCTIONS_LENGTH_MAX = 16_384;
 
 /** What the data plane or the next job must know of a recorded probe. */
 interface RecordedProbe {
-  /** The server speaks another era or transport than before: the data plane routes by it. */
+  /** The server speaks another era or transport, or gives other instructions: the data plane goes by them. */
   readonly isPolicyChanged: boolean;
   /** The server calls itself something else than before: its capabilities may differ too. */
   readonly isIdentityChanged: boolean;
@@ -46,7 +48,8 @@ export async function recordProbe(
   return {
     isBack,
     isPolicyChanged:
-      facts.era !== undefined && (facts.era !== before.era || facts.transport !== before.transport),
+      (facts.era !== undefined && (facts.era !== before.era || facts.transport !== before.transport)) ||
+      (facts.instructions !== undefined && facts.instructions !== before.instructions),
     isIdentityChanged:
       (facts.serverName !== undefined && facts.serverName !== before.serverName) ||
       (facts.serverVersion !== undefined && facts.serverVersion !== before.serverVersion),
@@ -54,7 +57,7 @@ export async function recordProbe(
 }
 
 // A failed probe keeps what an earlier one learned.
-function learnedFacts({ era, transport, protocolVersions, serverInfo }: ProbeReport) {
+function learnedFacts({ era, transport, protocolVersions, serverInfo, instructions }: ProbeReport) {
   const [protocolVersion] = protocolVersions;
   return {
     ...(era === "unknown" ? {} : { era, transport }),
@@ -65,6 +68,8 @@ function learnedFacts({ era, transport, protocolVersions, serverInfo }: ProbeRep
           serverName: storableShort(serverInfo.name),
           serverTitle: serverInfo.title === null ? null : storableShort(serverInfo.title),
           serverVersion: storableShort(serverInfo.version),
+          instructions:
+            instructions === null ? null : storable(instructions.slice(0, INSTRUCTIONS_LENGTH_MAX)),
         }),
   };
 }

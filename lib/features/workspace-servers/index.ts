@@ -7,4 +7,4 @@ export { listServerAccess } from "./queries/list-server-access";
 export { listServerWorkspaces } from "./queries/list-server-workspaces";
 export { listWorkspaceServers } from "./queries/list-workspace-servers";
 export { findWorkspaceServer } from "./rows";
-export { mcpUrls } from "./urls";
+export { mcpUrls, workspaceMcpUrls } from "./urls";

@@ -6,7 +6,15 @@ export function mcpUrls(
   workspaceSlug: string,
   serverSlug: string,
 ): { url: string; keyUrl: string } {
+  return bothDoors(`${orgSlug}/${workspaceSlug}/${serverSlug}/mcp`);
+}
+
+/** The two URLs of a workspace: all its servers as one. */
+export function workspaceMcpUrls(orgSlug: string, workspaceSlug: string): { url: string; keyUrl: string } {
+  return bothDoors(`${orgSlug}/${workspaceSlug}/mcp`);
+}
+
+function bothDoors(path: string): { url: string; keyUrl: string } {
   const { PUBLIC_URL } = getEnv();
-  const path = `${orgSlug}/${workspaceSlug}/${serverSlug}/mcp`;
   return { url: `${PUBLIC_URL}/${path}`, keyUrl: `${PUBLIC_URL}/k/${path}` };
 }

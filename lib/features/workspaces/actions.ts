@@ -2,5 +2,7 @@
 
 import { defineAction } from "@/lib/features/access";
 import { createWorkspace } from "./commands/create-workspace";
+import { updateWorkspace } from "./commands/update-workspace";
 
 export const createWorkspaceAction = defineAction(createWorkspace);
+export const updateWorkspaceAction = defineAction(updateWorkspace);

@@ -21,7 +21,7 @@ export const workspaceRoutes: readonly Route[] = [
   defineRoute({ method: "GET", path: LIST, tag, summary: "List workspaces", operation: listWorkspaces }),
   defineRoute({ method: "POST", path: LIST, tag, summary: "Create a workspace", operation: createWorkspace }),
   defineRoute({ method: "GET", path: ONE, tag, summary: "Get a workspace", operation: getWorkspace }),
-  defineRoute({ method: "PATCH", path: ONE, tag, summary: "Rename a workspace", operation: updateWorkspace }),
+  defineRoute({ method: "PATCH", path: ONE, tag, summary: "Change a workspace", operation: updateWorkspace }),
   defineRoute({
     method: "DELETE",
     path: ONE,

@@ -11,12 +11,26 @@ export const createWorkspaceInput = z.object({
 });
 export type CreateWorkspaceInput = z.input<typeof createWorkspaceInput>;
 
-export const updateWorkspaceInput = z.object({ name });
+/** How tools are called on the endpoint of the whole workspace. */
+export const TOOL_NAMINGS = ["collisions", "always"] as const;
+export type ToolNaming = (typeof TOOL_NAMINGS)[number];
+const toolNaming = z.enum(TOOL_NAMINGS);
+
+export const updateWorkspaceInput = z.object({
+  name: name.optional(),
+  toolNaming: toolNaming.optional().meta({
+    description:
+      "Names of tools and prompts on the workspace's own MCP URL. `collisions`: prefixed with the server's slug only " +
+      "where two servers share a name. `always`: every name is prefixed.",
+  }),
+});
+export type UpdateWorkspaceInput = z.input<typeof updateWorkspaceInput>;
 
 export const workspaceView = z.object({
   id: z.uuid(),
   slug: z.string(),
   name: z.string(),
+  toolNaming: toolNaming.meta({ description: "How tools are called on the workspace's own MCP URL." }),
   createdAt: timestamp,
 });
 export type WorkspaceView = z.output<typeof workspaceView>;

@@ -1,7 +1,7 @@
 import { decide } from "../decide";
-import type { GatewayPorts, Principal, ServerAddress } from "../ports";
+import type { GatewayPorts, Principal } from "../ports";
 import type { GatewaySnapshot } from "../snapshot";
-import { readSnapshot } from "../snapshot-cache";
+import { findSnapshot, type EndpointAddress } from "./find-snapshot";
 
 export type EndReason = "revoked" | "shutting_down";
 
@@ -9,7 +9,7 @@ export type EndReason = "revoked" | "shutting_down";
 export interface ActiveExchange {
   readonly principal: Principal;
   readonly secret: string;
-  readonly address: ServerAddress;
+  readonly address: EndpointAddress;
   /** Lives until somebody ends it, unlike a call. */
   readonly isOpenEnded: boolean;
   end(reason: EndReason): void;
@@ -122,10 +122,9 @@ async function standingOf(
   const verified = await ports.credentials.verifyApiKey(exchange.secret);
   if (!verified.ok) return verified.error === "unavailable" ? "unknown" : "ended";
   if (verified.value.id !== exchange.principal.id) return "ended";
-  const found = await ports.snapshots.resolve(exchange.address, verified.value);
+  const found = await findSnapshot(exchange.address, verified.value, ports);
   if (!found.ok) return found.error === "unavailable" ? "unknown" : "ended";
-  const snapshot = readSnapshot(found.value);
-  if (snapshot === null) return "ended";
+  const { snapshot } = found.value;
   if (!decide(verified.value, snapshot, "stream", null).allow) return "ended";
   return upstream === null || isSameUpstream(upstream, snapshot.upstream) ? "good" : "changed";
 }

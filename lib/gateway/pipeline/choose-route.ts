@@ -16,6 +16,8 @@ import { upstreamDenial } from "./upstream-failure";
 export async function chooseRoute(call: Recorded, deps: PipelineDeps): Promise<Result<Routed, Denial>> {
   const routed = (route: Route): Result<Routed, Denial> => ok({ ...call, stage: "routed", route });
   if (call.session !== null) return routed(call.session.claims.isBridged ? "to_modern" : "native");
+  // A whole workspace answers as a modern server, whatever its servers are.
+  if (call.workspace !== null) return routed(routeBetween(call.era, "modern"));
   const { eras } = deps.bridge;
   const known = eras.of(call.snapshot);
   if (known !== "unknown") return routed(routeBetween(call.era, known));

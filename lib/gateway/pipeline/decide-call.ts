@@ -31,8 +31,8 @@ function allowed(call: Bound): Result<Decided, Denial> {
   return ok({ ...call, stage: "decided" });
 }
 
-// Word for word what a server says of a thing that does not exist.
-function hidden(target: CallTarget, era: Era): Denial {
+/** Word for word what a server says of a thing that does not exist. */
+export function hidden(target: CallTarget, era: Era): Denial {
   switch (target.kind) {
     case "tool":
       return denial("capability_hidden", { message: `Unknown tool: ${target.name}` });

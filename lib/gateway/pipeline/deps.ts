@@ -5,6 +5,7 @@ import type { GatewayPorts } from "../ports";
 import type { SseUpstream } from "../sse-upstream";
 import type { Renewals } from "../sessions/renewals";
 import type { SessionActivity } from "../sessions/session-activity";
+import type { WorkspaceServer } from "../workspace/workspace-server";
 import type { ActiveExchanges } from "./active-exchanges";
 import type { InFlightCalls } from "./in-flight-calls";
 import type { Circuits } from "../upstream-health/circuits";
@@ -28,4 +29,5 @@ export interface PipelineDeps {
   readonly sse: SseUpstream;
   readonly peers: PeerLink;
   readonly pulse: StreamPulse;
+  readonly workspace: WorkspaceServer;
 }

@@ -19,6 +19,10 @@ export interface Exchange {
   traceId: string | null;
   principal: Principal | null;
   snapshot: GatewaySnapshot | null;
+  /** The workspace itself is spoken to: its record names no server. */
+  isOfWorkspace: boolean;
+  /** Carried to a server as an exchange of its own, which is recorded and logged instead. */
+  isPassedOn: boolean;
   rpcMethod: string | null;
   /** What an error is answered to. */
   rpcId: RpcId | null;
@@ -56,6 +60,8 @@ export function openExchange(request: GatewayRequest, now: number): Exchange {
     traceId: null,
     principal: null,
     snapshot: null,
+    isOfWorkspace: false,
+    isPassedOn: false,
     rpcMethod: null,
     rpcId: null,
     target: null,

@@ -39,12 +39,11 @@ export async function forward(
   watchOver(call, watchdog, isStream, deps);
   exchange.upstreamStartedTick = performance.now();
   try {
-    const response = isBridged(call)
-      ? await overBridge(call, watchdog.signal, deps)
-      : ok(await overHttp(call, { connectMs: limits.connectMs, ...times }, watchdog.signal, deps));
+    const response = await answerOf(call, { connectMs: limits.connectMs, ...times }, watchdog.signal, deps);
     if (!response.ok) {
       watchdog.stop();
-      return response;
+      const reason = watchdog.reason();
+      return reason === null ? response : err(upstreamDenial(null, reason));
     }
     watchdog.answered();
     if (response.value.status < 400) deps.circuits.answered(exchange, isStream);
@@ -67,6 +66,17 @@ function timesOf(
     idleMs: idleMsOf(rpcMethod, limits),
     absoluteMs: limits.absoluteMs,
   };
+}
+
+async function answerOf(
+  call: Routed | SessionOperation,
+  timeouts: UpstreamTimeouts,
+  signal: AbortSignal,
+  deps: PipelineDeps,
+): Promise<Result<UpstreamResponse, Denial>> {
+  if (isBridged(call)) return overBridge(call, signal, deps);
+  if (call.workspace !== null) return deps.workspace.answer(call, signal, deps);
+  return ok(await overHttp(call, timeouts, signal, deps));
 }
 
 function overHttp(
@@ -102,7 +112,7 @@ function watchOver(
   const forget = deps.active.add({
     principal: call.principal,
     secret: call.secret,
-    address: { org: path.org, workspace: path.workspace, server: path.server ?? "" },
+    address: path,
     isOpenEnded: isStream,
     end: (reason) => watchdog.abort(reason),
   });

@@ -1,5 +1,5 @@
 import type { Result } from "@/lib/shared/result";
-import type { Resolved } from "../context";
+import type { Decided, Resolved } from "../context";
 import type { Denial } from "../errors";
 import type { GatewayResponse } from "../gateway-http";
 import { attachCredentials } from "./attach-credentials";
@@ -7,12 +7,11 @@ import { bindSession } from "./bind-session";
 import { decideCall } from "./decide-call";
 import { chooseRoute } from "./choose-route";
 import type { PipelineDeps } from "./deps";
-import type { RpcMessage } from "../protocol/json-rpc";
 import { isOpenEnded } from "./forward";
 import type { QuotaKind } from "./quotas";
 import { forwardHealing } from "./forward-healing";
 import { readMessage } from "./read-message";
-import { recordAttempt } from "./record";
+import { isStrict, recordAttempt } from "./record";
 import { respond } from "./respond";
 
 /**
@@ -27,14 +26,20 @@ export async function handlePost(
   if (!parsed.ok) return parsed;
   const bound = bindSession(parsed.value, deps);
   if (!bound.ok) return bound;
-  const decided = decideCall(bound.value);
+  const decided =
+    call.workspace === null ? decideCall(bound.value) : await deps.workspace.decide(bound.value, deps);
   if (!decided.ok) return decided;
-  const place = deps.quotas.take(call, quotaKindOf(decided.value.message));
+  return carryOut(decided.value, deps);
+}
+
+/** The rest of the way, for a message that policy allows. */
+export async function carryOut(call: Decided, deps: PipelineDeps): Promise<Result<GatewayResponse, Denial>> {
+  const place = deps.quotas.take(call, quotaKindOf(call));
   if (!place.ok) return place;
   call.exchange.releases.push(place.value);
   const passage = deps.circuits.enter(call.exchange);
   if (!passage.ok) return passage;
-  const credentialed = await attachCredentials(decided.value, deps);
+  const credentialed = await attachCredentials(call, deps);
   if (!credentialed.ok) return credentialed;
   const recorded = await recordAttempt(credentialed.value, deps);
   if (!recorded.ok) return recorded;
@@ -45,7 +50,9 @@ export async function handlePost(
   return respond(sent.value.call, sent.value.reply, deps);
 }
 
-function quotaKindOf(message: RpcMessage): QuotaKind {
+function quotaKindOf({ message, workspace }: Decided): QuotaKind {
   if (message.kind !== "request") return "reply";
-  return isOpenEnded(message) ? "stream" : "call";
+  if (isOpenEnded(message)) return "stream";
+  // It takes its place at the server it goes on to.
+  return workspace !== null && isStrict(message.method) ? "passage" : "call";
 }

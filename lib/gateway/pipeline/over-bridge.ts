@@ -7,6 +7,7 @@ import { idleMsOf } from "../limits";
 import { denial, type Denial } from "../errors";
 import type { UpstreamResponse } from "../ports";
 import { sessionOwner } from "./bind-session";
+import { DenialFault } from "./denial-fault";
 import type { PipelineDeps } from "./deps";
 import { poolKeyOf } from "./pool-key";
 import { failedStatus, statusDenial } from "./status-denial";
@@ -20,7 +21,7 @@ export function isBridged(call: Routed | SessionOperation): boolean {
 /** The way to the upstream of this call, with its own credential. */
 export function linkOf(call: Recorded | Routed | SessionOperation, deps: PipelineDeps): Link {
   return createLink({
-    upstream: knownTransport(call, deps),
+    upstream: call.workspace === null ? knownTransport(call, deps) : deps.workspace.upstream(call, deps),
     poolKey: poolKeyOf(call),
     url: call.snapshot.upstream.url,
     credential: call.credential,
@@ -41,6 +42,7 @@ export async function overBridge(
     }
     return await deps.bridge.post(bridged, call.route === "to_legacy" ? "to_legacy" : "to_modern");
   } catch (error) {
+    if (error instanceof DenialFault) return err(error.denial);
     // Whatever was believed of the upstream's era is asked again before the next call.
     if (!signal.aborted) deps.bridge.eras.forget(call.snapshot);
     if (error instanceof UpstreamRefusal) return err(refusal(error));

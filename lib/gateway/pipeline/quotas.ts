@@ -3,8 +3,11 @@ import type { Resolved } from "../context";
 import { denial, type Denial, type DenialCode } from "../errors";
 import type { GatewayLimits } from "../limits";
 
-/** `reply`: notifications and answers, which finish calls and so must not wait for calls to finish. */
-export type QuotaKind = "call" | "reply" | "stream";
+/**
+ * `reply`: notifications and answers, which finish calls and so must not wait for calls to finish. `passage`: a call
+ * to a workspace, on its way to the server where it is counted as a call.
+ */
+export type QuotaKind = "call" | "passage" | "reply" | "stream";
 type Holder = Pick<Resolved, "principal" | "snapshot" | "limits">;
 type Place = readonly [name: string, max: number, whenFull: DenialCode];
 
@@ -45,8 +48,9 @@ export function createQuotas(): Quotas {
 function placesOf({ principal, snapshot }: Holder, kind: QuotaKind, limits: GatewayLimits): readonly Place[] {
   const key = principal.keyId ?? principal.id;
   switch (kind) {
+    case "passage":
     case "reply":
-      return [[`reply:key:${key}`, limits.inFlightPerKeyMax, "too_many_requests"]];
+      return [[`${kind}:key:${key}`, limits.inFlightPerKeyMax, "too_many_requests"]];
     case "call":
       return [
         [`call:key:${key}`, limits.inFlightPerKeyMax, "too_many_requests"],

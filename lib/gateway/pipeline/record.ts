@@ -36,6 +36,8 @@ export async function recordAttempt(
   deps: PipelineDeps,
 ): Promise<Result<Recorded, Denial>> {
   const recorded: Recorded = { ...call, stage: "recorded" };
+  // What goes on to a server of the workspace is recorded there.
+  if (call.workspace !== null) return ok(recorded);
   if (call.message.kind !== "request" || !isStrict(call.message.method)) return ok(recorded);
   const attempt = attemptOf(call.exchange, "allow", deps.limits);
   if (attempt === null) return err(denial("internal", { internalMessage: "attempt without principal" }));
@@ -51,6 +53,7 @@ export function finishExchange(exchange: Exchange, end: ExchangeEnd, deps: Pipel
   exchange.isFinished = true;
   for (const release of exchange.releases) release();
   deps.circuits.ended(exchange, end.errorCode);
+  if (exchange.isPassedOn) return;
   const totalMs = performance.now() - exchange.startedTick;
   if (exchange.upstreamStartedTick !== null)
     exchange.upstreamMs ??= performance.now() - exchange.upstreamStartedTick;
@@ -96,8 +99,8 @@ function attemptOf(
     traceId: exchange.traceId,
     orgId: snapshot.org.id,
     workspaceId: snapshot.workspace.id,
-    serverId: snapshot.server.id,
-    workspaceServerId: snapshot.workspaceServer.id,
+    serverId: exchange.isOfWorkspace ? null : snapshot.server.id,
+    workspaceServerId: exchange.isOfWorkspace ? null : snapshot.workspaceServer.id,
     principalId: principal.id,
     principalKind: principal.kind,
     principalLabel: principal.label,
@@ -163,7 +166,7 @@ function writeLogLine(exchange: Exchange, end: ExchangeEnd, totalMs: number, por
     bytesOut: end.bytesOut,
     orgId: principal?.orgId ?? null,
     workspaceId: snapshot?.workspace.id ?? null,
-    serverId: snapshot?.server.id ?? null,
+    serverId: exchange.isOfWorkspace ? null : (snapshot?.server.id ?? null),
     principalId: principal?.id ?? null,
     keyId: principal?.keyId ?? null,
     rpcMethod: shownOrNull(exchange.rpcMethod),

@@ -1,9 +1,11 @@
 import { denial, type Denial, type DenialCode } from "../errors";
 import { UPSTREAM_FAILURE_KINDS, type UpstreamFailureKind } from "../ports";
+import { DenialFault } from "./denial-fault";
 import type { AbortReason } from "./watchdog";
 
 /** What a failed upstream exchange is to the client. Our own reason for ending it comes first. */
 export function upstreamDenial(error: unknown, reason: AbortReason | null): Denial {
+  if (reason === null && error instanceof DenialFault) return error.denial;
   const code = reason === null ? codeOfKind(kindOf(error)) : codeOfReason(reason);
   return denial(code, { internalMessage: internalMessage(error, reason) });
 }

@@ -11,10 +11,12 @@ import type {
   Principal,
   SealKey,
   ServerAddress,
+  ServerStanding,
   UpstreamHttp,
 } from "../ports";
 import type { GatewaySnapshotInput } from "../snapshot";
 import { createPeerHub } from "./peer-hub";
+import type { WorkspaceCatalogueInput } from "../workspace/catalogue";
 
 /** What was written down about one call. */
 export interface RecordedCall {
@@ -36,6 +38,8 @@ export interface InMemoryWorld {
   failKey(secret: string, error: CredentialError): void;
   putSnapshot(snapshot: GatewaySnapshotInput): void;
   removeSnapshot(snapshot: GatewaySnapshotInput): void;
+  /** The catalogue of a workspace and, where it matters, how its servers were last seen. */
+  putWorkspace(catalogue: WorkspaceCatalogueInput, standings?: ReadonlyMap<string, ServerStanding>): void;
   putSecret(secretRef: string, headers: Record<string, string>): void;
   /** Makes the recorder refuse attempts. */
   setRecorderAvailable(isAvailable: boolean): void;
@@ -46,6 +50,8 @@ export interface InMemoryWorld {
 export function createInMemoryWorld(upstream: UpstreamHttp, peers: PeerBus = createPeerHub()): InMemoryWorld {
   const keys = new Map<string, Principal | CredentialError>();
   const snapshots = new Map<string, GatewaySnapshotInput>();
+  const workspaces = new Map<string, WorkspaceCatalogueInput>();
+  const standings = new Map<string, ReadonlyMap<string, ServerStanding>>();
   const secrets = new Map<string, Record<string, string>>();
   const calls: RecordedCall[] = [];
   const lines: GatewayLogLine[] = [];
@@ -69,6 +75,13 @@ export function createInMemoryWorld(upstream: UpstreamHttp, peers: PeerBus = cre
         const found = snapshots.get(addressKey(address));
         return Promise.resolve(found === undefined ? err("not_found" as const) : ok(found));
       },
+    },
+    workspaces: {
+      resolve: ({ org, workspace }) => {
+        const found = workspaces.get(`${org}/${workspace}`);
+        return Promise.resolve(found === undefined ? err("not_found" as const) : ok(found));
+      },
+      standings: (_orgId, workspaceId) => Promise.resolve(standings.get(workspaceId) ?? new Map()),
     },
     secrets: {
       headers: ({ secretRef }) => {
@@ -110,6 +123,10 @@ export function createInMemoryWorld(upstream: UpstreamHttp, peers: PeerBus = cre
     failKey: (secret, error) => void keys.set(secret, error),
     putSnapshot: (snapshot) => void snapshots.set(snapshotKey(snapshot), snapshot),
     removeSnapshot: (snapshot) => void snapshots.delete(snapshotKey(snapshot)),
+    putWorkspace: (catalogue, seen) => {
+      workspaces.set(`${catalogue.org.slug}/${catalogue.workspace.slug}`, catalogue);
+      if (seen !== undefined) standings.set(catalogue.workspace.id, seen);
+    },
     putSecret: (secretRef, headers) => void secrets.set(secretRef, headers),
     setRecorderAvailable: (isAvailable) => void (isRecorderAvailable = isAvailable),
     setSealKeys: (next) => void (sealKeys = next),

@@ -1,4 +1,4 @@
-import type { GatewaySnapshotInput, Principal, ServerAddress, SnapshotSource } from "@/lib/gateway";
+import type { GatewaySnapshotInput, ServerAddress, SnapshotSource } from "@/lib/gateway";
 import type { Logger } from "@/lib/platform/logger";
 import type { Clock } from "@/lib/shared/clock";
 import { mintOrgId } from "@/lib/shared/mint-tenant";
@@ -9,6 +9,7 @@ import type { EpochView } from "../epoch-view";
 import { readAtEpoch } from "../read-at-epoch";
 import { readSnapshotRows } from "../read-snapshot-rows";
 import { createSingleFlight } from "../single-flight";
+import { visibleTo } from "./visible-to";
 
 const SNAPSHOTS_MAX = 5_000;
 const ABSENT_MAX = 5_000;
@@ -56,18 +57,9 @@ export function createSnapshotSource(deps: SnapshotSourceDeps): SnapshotSource {
       const key = `${orgId}/${address.org}/${address.workspace}/${address.server}`;
       const cached = snapshots.get(key);
       if (cached.kind === "blind") return err("unavailable");
-      if (cached.kind === "hit") return visible(ok(cached.value), principal);
+      if (cached.kind === "hit") return visibleTo(ok(cached.value), principal);
       if (absent.get(key).kind === "hit") return err("not_found");
-      return visible(await once(key, () => find(key, orgId, address)), principal);
+      return visibleTo(await once(key, () => find(key, orgId, address)), principal);
     },
   };
-}
-
-function visible(found: Found, principal: Principal): Found {
-  if (!found.ok) return found;
-  const isOutside =
-    principal.workspaceId === null
-      ? principal.kind === "user"
-      : principal.workspaceId !== found.value.workspace.id;
-  return isOutside ? err("not_found") : found;
 }

@@ -1,4 +1,4 @@
-import { BookOpen, KeyRound, ListTree, Rocket, ScrollText, Server, ShieldCheck } from "lucide-react";
+import { BookOpen, KeyRound, ListTree, Plug, Rocket, ScrollText, Server, ShieldCheck } from "lucide-react";
 import type { NavGroup, NavItem } from "@/components/layout/side-nav";
 import type { Membership } from "@/lib/features/workspaces/schema";
 
@@ -53,6 +53,7 @@ function workspaceGroup({ orgSlug, workspace }: DashboardPlace): NavGroup {
     label: workspace.name,
     items: [
       { href: `${base}/servers`, label: "MCP servers", icon: <Server aria-hidden /> },
+      { href: `${base}/connect`, label: "Connect", icon: <Plug aria-hidden /> },
       { href: `${base}/api-keys`, label: "API keys", icon: <KeyRound aria-hidden /> },
       { href: `${base}/logs`, label: "Logs", icon: <ScrollText aria-hidden /> },
     ],

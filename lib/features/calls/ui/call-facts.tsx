@@ -4,7 +4,7 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { KeyValueList } from "@/components/ui/key-value";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { CallDetailView } from "../schema";
-import { bytesText, clientText } from "./call-words";
+import { bytesText, clientText, noServerText } from "./call-words";
 
 export type CallFactsProps = {
   call: CallDetailView;
@@ -90,7 +90,7 @@ function KeyLink({ id, logs }: { id: string; logs: string }) {
 }
 
 function ServerLink({ call, href }: { call: CallDetailView; href: string | null }) {
-  if (call.server === null) return "Removed since";
+  if (call.server === null) return noServerText(call);
   if (href === null) return call.server.name;
   return (
     <Link href={href} className="text-link underline underline-offset-2">

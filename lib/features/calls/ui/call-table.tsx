@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { DataTable, type Column } from "@/components/data-table/data-table";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { CallView } from "../schema";
-import { callTitle, clientText, millisecondsText, StatusBadge } from "./call-words";
+import { callTitle, clientText, millisecondsText, noServerText, StatusBadge } from "./call-words";
 
 export type CallTableProps = {
   calls: readonly CallView[];
@@ -59,14 +59,14 @@ const SERVER: CallColumn = {
   key: "server",
   header: "Server",
   from: "lg",
-  cell: (call) => call.server?.name ?? <Gone />,
+  cell: (call) => call.server?.name ?? <Absent>{noServerText(call)}</Absent>,
 };
 
 const WORKSPACE: CallColumn = {
   key: "workspace",
   header: "Workspace",
   from: "lg",
-  cell: (call) => call.workspace?.name ?? <Gone />,
+  cell: (call) => call.workspace?.name ?? <Absent>Removed since</Absent>,
 };
 
 const CALLER: CallColumn = {
@@ -100,6 +100,6 @@ const WHEN: CallColumn = {
   cell: (call) => <RelativeTime date={call.at} className="whitespace-nowrap text-muted-foreground" />,
 };
 
-function Gone() {
-  return <span className="text-muted-foreground">Removed since</span>;
+function Absent({ children }: { children: string }) {
+  return <span className="text-muted-foreground">{children}</span>;
 }

@@ -55,12 +55,19 @@ const REASONS: Readonly<Record<string, string>> = {
   capability_disabled_by_workspace: "The workspace switched this capability off.",
   capability_not_enabled: "The server has not listed this capability, so nothing allows it.",
   name_resembles_disabled: "The name can be taken for that of a capability that is switched off.",
+  capability_hidden: "No server of the workspace has this, or not for this caller.",
+  resource_hidden: "No server of the workspace has this, or not for this caller.",
   resource_not_matched: "No resource or template that is switched on covers this URI.",
 };
 
 /** Why a call was let through or refused, as a sentence. */
 export function reasonText(reason: string): string {
   return REASONS[reason] ?? `Refused with the code “${reason}”.`;
+}
+
+/** What a call without a server went to. */
+export function noServerText({ endpoint }: Pick<CallView, "endpoint">): string {
+  return endpoint === "workspace" ? "Workspace endpoint" : "Removed since";
 }
 
 /** What a call is called: its target where it has one, else its method. */

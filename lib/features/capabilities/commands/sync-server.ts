@@ -37,8 +37,8 @@ const storing = (upstream: Upstream, report: SyncReport) =>
           publicMessage: "The server was changed while it was being read. Sync it again.",
         });
       }
-      const { result, isAnythingChanged } = applied;
-      if (!isAnythingChanged) return { result, audit: null };
+      const { result, isPolicyChanged } = applied;
+      if (!isPolicyChanged) return { result, audit: null };
       const { added, changed, removed } = result;
       const after = { added: audited(added), changed: audited(changed), removed: audited(removed) };
       return { result, audit: { target: { id: upstream.id, label: upstream.slug }, after } };

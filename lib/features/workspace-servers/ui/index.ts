@@ -7,5 +7,6 @@ export { ServerSetup } from "./server-setup";
 export { ServerStats } from "./server-stats";
 export { ServerWorkspaces } from "./server-workspaces";
 export { ToolTester, type TestableTool } from "./tool-tester";
+export { WorkspaceConnection } from "./workspace-connection";
 export { WorkspaceServerTable } from "./workspace-server-table";
 export { serverStatus } from "./server-words";

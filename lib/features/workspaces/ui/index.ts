@@ -1,1 +1,2 @@
 export { NewWorkspaceDialog } from "./new-workspace-dialog";
+export { ToolNamingCard } from "./tool-naming-card";

@@ -99,8 +99,6 @@ export function createCircuits(limits: GatewayLimits, clock: Clock, reporter: Ci
 
   return {
     enter(exchange) {
-      // A workspace as a whole is never away; its servers have circuits of their own.
-      if (exchange.isOfWorkspace) return ok();
       exchange.isOnCircuit = true;
       if (circuits.size === 0) return ok();
       const own = [circuits.get(keyOf(exchange, false)), circuits.get(keyOf(exchange, true))];

@@ -30,6 +30,9 @@ export async function startServer(options: { port: number; host: string }): Prom
     isMcpPath,
     handleMcp: (request, response) => serveMcp(gateway, request, response),
     isReady: isDatabaseReachable,
+    beginClosing: () => {
+      gateway.endStreams();
+    },
     endStreams: closeGateway,
   });
   return {

@@ -77,7 +77,7 @@ async function measure(
     return { ...at, idle: await measureIdleStreams(door, world, options.idleCount) };
   const contest = await CONTESTS[scenario]?.(door, world);
   if (contest == null) return { ...at, skipped: "not offered by this Gatehouse" };
-  return { ...at, contest: await runContest(contest, door, world, options) };
+  return { ...at, contest: await runContest(contest, world, options) };
 }
 
 function writeJson(findings: readonly Finding[], options: BenchOptions): string {

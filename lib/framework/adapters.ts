@@ -16,15 +16,22 @@ export function getLogger(): Logger {
 }
 
 export function getBus(): Bus {
-  return processSingleton("bus", () => {
-    const { REDIS_URL } = getEnv();
-    const onError = (error: unknown) => {
-      getLogger().warn({ err: error }, "bus");
-    };
-    return REDIS_URL === undefined
-      ? createPostgresBus({ connectionString: requireEnv("DATABASE_URL"), onError })
-      : createRedisBus({ url: REDIS_URL, onError });
-  });
+  return processSingleton("bus", () => openBus("gatehouse"));
+}
+
+/** What the data planes say to one another: apart, so that a long answer does not hold up a revocation. */
+export function getPeerBus(): Bus {
+  return processSingleton("peer-bus", () => openBus("gatehouse_peers"));
+}
+
+function openBus(name: string): Bus {
+  const { REDIS_URL } = getEnv();
+  const onError = (error: unknown) => {
+    getLogger().warn({ err: error, bus: name }, "bus");
+  };
+  return REDIS_URL === undefined
+    ? createPostgresBus({ connectionString: requireEnv("DATABASE_URL"), name, onError })
+    : createRedisBus({ url: REDIS_URL, name, onError });
 }
 
 export function getQueues(): Queues {
@@ -67,10 +74,11 @@ export function getVault(): Vault {
 export async function closeAdapters(): Promise<void> {
   const opened = [
     processSingleton<Bus | null>("bus", () => null),
+    processSingleton<Bus | null>("peer-bus", () => null),
     processSingleton<Queues | null>("queues", () => null),
     processSingleton<Egress | null>("egress", () => null),
   ];
-  for (const key of ["bus", "queues", "egress"]) forgetSingleton(key);
+  for (const key of ["bus", "peer-bus", "queues", "egress"]) forgetSingleton(key);
   await Promise.allSettled(opened.map(async (adapter) => adapter?.close()));
 }
 

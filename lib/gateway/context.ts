@@ -85,4 +85,6 @@ export interface SessionOperation extends Omit<Resolved, "stage"> {
   readonly stage: "session-operation";
   readonly session: BoundSession;
   readonly credential: Readonly<Record<string, string>>;
+  /** What the client has of a stream of this session that broke, as whoever streamed it knows it. */
+  readonly lastEventId: string | null;
 }

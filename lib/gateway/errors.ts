@@ -207,6 +207,12 @@ export const DENIALS = {
     "error",
     "The process that held this call open is gone, or the question has expired. Make the call again.",
   ),
+  owner_unreachable: rule(
+    503,
+    -31503,
+    "error",
+    "The process that holds this call open cannot be reached right now. Try again in a moment.",
+  ),
   cancelled: rule(499, -31499, "cancelled", "The request was cancelled."),
   revoked: rule(401, -31401, "denied", "Access ended while the call was running."),
   shutting_down: rule(503, -31503, "error", "This process is stopping. Try again."),

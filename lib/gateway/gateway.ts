@@ -11,15 +11,19 @@ import { deny } from "./pipeline/deny";
 import type { PipelineDeps } from "./pipeline/deps";
 import { openExchange, type Exchange } from "./pipeline/exchange";
 import { handlePost } from "./pipeline/handle-post";
+import { hearPeers } from "./pipeline/peer-news";
 import { handleDelete, handleGet } from "./pipeline/handle-session";
 import { createInFlightCalls } from "./pipeline/in-flight-calls";
 import { createQuotas } from "./pipeline/quotas";
 import { LOOPBACK_HOST, receive } from "./pipeline/receive";
 import { finishExchange } from "./pipeline/record";
 import { resolve } from "./pipeline/resolve";
+import { createStreamPulse } from "./pipeline/stream-pulse";
+import { createPeerLink } from "./peers/peer-link";
 import type { GatewayPorts } from "./ports";
-import { createCircuits } from "./upstream-health/circuits";
+import { CircuitBreakers } from "./upstream-health/circuits";
 import { createRenewals } from "./sessions/renewals";
+import { createSseUpstream } from "./sse-upstream";
 import { createSessionActivity } from "./sessions/session-activity";
 import { createWorkspaceServer } from "./workspace/serve";
 
@@ -49,6 +53,8 @@ export interface Gateway {
   gauges(): GatewayGauges;
   /** A server answered elsewhere: its circuit here, if open, closes. */
   noteReachable(serverId: string): void;
+  /** Ends open streams in order and begins no new ones; calls go on as before. */
+  endStreams(): void;
   /** Refuses what comes, ends streams, lets running calls finish for `graceMs`, then ends them too. */
   close(graceMs?: number): Promise<void>;
 }
@@ -57,9 +63,10 @@ const CLOSE_GRACE_MS = 30_000;
 
 /** The data plane of one process. */
 export function createGateway(ports: GatewayPorts, options: GatewayOptions): Gateway {
+  const peers = createPeerLink(ports);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const publicUrl = new URL(options.publicOrigin);
-  const circuits = createCircuits(limits, ports.clock, ports.circuits);
+  const circuits = new CircuitBreakers(limits, ports.clock, ports.circuits);
   const deps: PipelineDeps = {
     ports,
     limits,
@@ -71,11 +78,15 @@ export function createGateway(ports: GatewayPorts, options: GatewayOptions): Gat
     circuits,
     inFlight: createInFlightCalls(),
     active: createActiveExchanges(ports, limits.streamRecheckMs),
-    sessions: createSessionActivity(ports.clock),
+    sessions: createSessionActivity(ports.clock, limits.sessionIdleMs),
     renewals: createRenewals(),
-    bridge: createBridge(ports),
+    sse: createSseUpstream(ports, limits),
+    bridge: createBridge(ports, peers),
+    peers,
+    pulse: createStreamPulse(limits),
     workspace: createWorkspaceServer(),
   };
+  hearPeers(deps);
   let isClosing = false;
   return {
     async handle(request) {
@@ -91,10 +102,16 @@ export function createGateway(ports: GatewayPorts, options: GatewayOptions): Gat
       quotas: deps.quotas.size,
     }),
     noteReachable: (serverId) => circuits.close(serverId),
+    endStreams: () => deps.active.endStreams(),
     async close(graceMs = CLOSE_GRACE_MS) {
       isClosing = true;
+      const deadline = performance.now() + graceMs;
       await deps.active.close(graceMs);
+      // Their clients' answers come in through other processes now.
+      await deps.bridge.settle(Math.max(0, deadline - performance.now()));
       deps.bridge.close();
+      deps.sse.close();
+      await deps.peers.close();
     },
   };
 }

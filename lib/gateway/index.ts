@@ -9,6 +9,7 @@ export type {
   CredentialVerifier,
   GatewayLogLine,
   GatewayPorts,
+  PeerBus,
   Principal,
   SealKey,
   SealKeys,

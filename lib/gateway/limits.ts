@@ -20,6 +20,12 @@ export interface GatewayLimits {
    */
   readonly toolSilenceMs: number;
   readonly sessionTtlMs: number;
+  /** After `sessionTtlMs` a session in use lives on until nothing was asked in it for this long. */
+  readonly sessionIdleMs: number;
+  /** Silence on a client's stream before it gets a comment. */
+  readonly heartbeatMs: number;
+  /** How long a client may leave its stream unread. */
+  readonly stalledMs: number;
   readonly inFlightPerKeyMax: number;
   /** Calls of one workspace server at once: a server that hangs holds no more than these. */
   readonly inFlightPerServerMax: number;
@@ -64,6 +70,9 @@ export const DEFAULT_LIMITS: GatewayLimits = {
   absoluteMs: 15 * 60_000,
   toolSilenceMs: 5 * 60_000,
   sessionTtlMs: 24 * 60 * 60_000,
+  sessionIdleMs: 30 * 60_000,
+  heartbeatMs: 15_000,
+  stalledMs: 30_000,
   inFlightPerKeyMax: 64,
   inFlightPerServerMax: 200,
   inFlightPerOrgMax: 1_000,

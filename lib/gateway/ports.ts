@@ -173,6 +173,17 @@ export interface SealKeys {
   list(): readonly SealKey[];
 }
 
+/**
+ * Carries short texts (7 KB) between the processes of one installation: at most once, in order per
+ * sender, readable and writable by whoever can reach the store. What goes over it is sealed before.
+ */
+export interface PeerBus {
+  /** To one process, or to all with `*`. Rejects when the bus cannot be reached. */
+  send(to: string, frame: string): Promise<void>;
+  /** Hears what is sent to the process `id` and to `*`; returns the function that ends this. */
+  receive(id: string, onFrame: (to: string, frame: string) => void): () => void;
+}
+
 /** One wide line per request. Holds no payload, header value or secret. */
 export interface GatewayLogLine {
   readonly requestId: string;
@@ -208,5 +219,6 @@ export interface GatewayPorts {
   readonly circuits: CircuitReporter;
   readonly clock: Clock;
   readonly sealKeys: SealKeys;
+  readonly peers: PeerBus;
   readonly log: (line: GatewayLogLine) => void;
 }

@@ -49,6 +49,8 @@ export const gatewaySnapshotSchema = z.strictObject({
   upstream: z.strictObject({
     url: z.url({ protocol: /^https?$/ }),
     era: z.enum(["legacy", "modern", "dual", "unknown"]),
+    /** `sse`: HTTP+SSE of 2024-11-05, spoken only by legacy servers. */
+    transport: z.enum(["http", "sse"]).default("http"),
     /** Changes when URL or transport settings change. */
     configVersion: z.string().min(1),
     auth: snapshotUpstreamAuthSchema,

@@ -17,6 +17,7 @@ function rows({ server = {}, workspaceServer = {} }: Overrides = {}): SnapshotRo
       url: "https://mcp.example.com/mcp",
       enabled: true,
       era: null,
+      transport: "http",
       authType: "none",
       configVersion: 7,
       secrets: [],

@@ -23,6 +23,7 @@ export interface SnapshotRows {
     readonly url: string;
     readonly enabled: boolean;
     readonly era: "legacy" | "modern" | "dual" | null;
+    readonly transport: "http" | "sse";
     readonly authType: "none" | "headers";
     readonly configVersion: number;
     readonly secrets: readonly { readonly id: string; readonly ciphertext: string }[];
@@ -56,6 +57,7 @@ export function compileSnapshot(rows: SnapshotRows): GatewaySnapshotInput {
     upstream: {
       url: server.url,
       era: server.era ?? "unknown",
+      transport: server.transport,
       configVersion: String(server.configVersion),
       auth: {
         type: server.authType,

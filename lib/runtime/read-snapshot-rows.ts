@@ -34,6 +34,7 @@ export async function readSnapshotRows(
           url: true,
           enabled: true,
           era: true,
+          transport: true,
           authType: true,
           configVersion: true,
           secrets: { select: { id: true, ciphertext: true } },

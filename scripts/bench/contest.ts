@@ -1,8 +1,8 @@
 import type { BenchOptions } from "./options";
 import { cpuMsOfDescendants } from "./processes";
 import type { Door } from "./door";
-import type { RequestSpec, RunResult } from "./load";
-import type { Contest, World } from "./scenarios";
+import type { RunResult } from "./load";
+import type { Contest, Side, World } from "./scenarios";
 import { median, ratiosOf, spreadOf, type Spread } from "./statistics";
 
 /** One side of a pair. */
@@ -24,6 +24,8 @@ export interface ContestResult {
   readonly p99Ratio: Spread;
   readonly p50Ms: number;
   readonly p99Ms: number;
+  /** Where both sides are Gatehouse. */
+  readonly cpuRatio: Spread | null;
   readonly cpuMsPerCall: number;
   readonly allCpuMsPerCall: number;
   readonly lagP99Ms: Spread;
@@ -31,23 +33,26 @@ export interface ContestResult {
 
 /** Runs both sides in turns; throws when a single request fails, since errors are fast. */
 export async function runContest(
-  contest: Contest,
-  door: Door,
-  world: World,
+  { base, other }: Contest,
+  { load }: World,
   options: BenchOptions,
 ): Promise<ContestResult> {
-  const run = async (request: RequestSpec, ms: number): Promise<Run> => {
-    await door.calm();
+  const settle = async () => {
+    await base.door?.calm();
+    await other.door?.calm();
+  };
+  const run = async ({ request, door }: Side, ms: number): Promise<Run> => {
+    await settle();
     const before = await usage(door);
     const { connections } = options;
-    const result = await world.load.ask<RunResult>({ do: "run", request, connections, ms });
+    const result = await load.ask<RunResult>({ do: "run", request, connections, ms });
     if (result.failures > 0 || result.count === 0) {
       throw new Error(
         `${String(result.failures)} requests to ${request.url} failed: ${result.firstFailure ?? ""}`,
       );
     }
-    const { lagP99Ms } = await door.sample();
-    await door.calm();
+    const lagP99Ms = (await door?.sample())?.lagP99Ms ?? 0;
+    await settle();
     const after = await usage(door);
     return {
       ...result,
@@ -56,24 +61,24 @@ export async function runContest(
       allCpuMsPerCall: (after.all - before.all) / result.count,
     };
   };
-  await run(contest.base, options.warmUpMs);
-  await run(contest.other, options.warmUpMs);
+  await run(base, options.warmUpMs);
+  await run(other, options.warmUpMs);
   const pairs: [Run, Run][] = [];
   for (let pair = 0; pair < options.pairs; pair += 1) {
     const isBaseFirst = pair % 2 === 0;
-    const first = await run(isBaseFirst ? contest.base : contest.other, options.runMs);
-    const second = await run(isBaseFirst ? contest.other : contest.base, options.runMs);
+    const first = await run(isBaseFirst ? base : other, options.runMs);
+    const second = await run(isBaseFirst ? other : base, options.runMs);
     pairs.push(isBaseFirst ? [first, second] : [second, first]);
   }
-  return summarize(pairs);
+  return summarize(pairs, base.door !== null);
 }
 
-async function usage(door: Door): Promise<{ own: number; all: number }> {
-  const own = (await door.sample()).cpuMs;
+async function usage(door: Door | null): Promise<{ own: number; all: number }> {
+  const own = (await door?.sample())?.cpuMs ?? 0;
   return { own, all: own + cpuMsOfDescendants("postgres") + cpuMsOfDescendants("workers/main.ts") };
 }
 
-function summarize(pairs: readonly [Run, Run][]): ContestResult {
+function summarize(pairs: readonly [Run, Run][], hasBaseCpu: boolean): ContestResult {
   const others = pairs.map(([, other]) => other);
   const middle = (value: (run: Run) => number) => median(others.map(value));
   return {
@@ -85,6 +90,7 @@ function summarize(pairs: readonly [Run, Run][]): ContestResult {
     p99Ratio: ratiosOf(pairs, (run) => run.p99Ms),
     p50Ms: middle((run) => run.p50Ms),
     p99Ms: middle((run) => run.p99Ms),
+    cpuRatio: hasBaseCpu ? ratiosOf(pairs, (run) => run.cpuMsPerCall) : null,
     cpuMsPerCall: middle((run) => run.cpuMsPerCall),
     allCpuMsPerCall: middle((run) => run.allCpuMsPerCall),
     lagP99Ms: spreadOf(others.map((run) => run.lagP99Ms)),

@@ -9,8 +9,11 @@ const READY_MS = 60_000;
 const CALM_EVERY_MS = 150;
 const CALM_MS_MAX = 60_000;
 
-export const DOOR_NAMES = ["front", "front-postgres", "next"] as const;
-/** `front`: server.ts with the journal; `front-postgres`: with the PostgreSQL audit writer; `next`: plain `next start`. */
+export const DOOR_NAMES = ["front", "front-postgres", "gateway", "next"] as const;
+/**
+ * `front`: server.ts with the journal; `front-postgres`: with the PostgreSQL audit writer; `gateway`: server.ts
+ * without Next beside it (GATEHOUSE_ROLE=gateway); `next`: plain `next start`.
+ */
 export type DoorName = (typeof DOOR_NAMES)[number];
 
 /** What a process used since it started; lag since the last sample. */
@@ -39,6 +42,10 @@ const ENTRIES: Record<DoorName, { args: (port: number) => string[]; env: Record<
     args: () => ["--import", "tsx", "server.ts"],
     env: { GATEHOUSE_AUDIT_WRITER: "postgres" },
   },
+  gateway: {
+    args: () => ["--import", "tsx", "server.ts"],
+    env: { GATEHOUSE_AUDIT_WRITER: "journal", GATEHOUSE_ROLE: "gateway" },
+  },
   next: {
     args: (port) => ["node_modules/next/dist/bin/next", "start", "-H", "127.0.0.1", "-p", String(port)],
     env: { GATEHOUSE_AUDIT_WRITER: "journal" },
@@ -49,18 +56,19 @@ const ENTRIES: Record<DoorName, { args: (port: number) => string[]; env: Record<
 export async function startDoor(
   name: DoorName,
   env: NodeJS.ProcessEnv,
-  nodeFlags: readonly string[] = [],
+  options: { readonly nodeFlags: readonly string[]; readonly cwd?: string },
 ): Promise<Door> {
   const port = await findFreePort();
   const entry = ENTRIES[name];
   const child = startChild({
-    args: [...nodeFlags, ...PRELOADS, ...entry.args(port)],
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    args: [...options.nodeFlags, ...PRELOADS, ...entry.args(port)],
     env: {
       ...env,
-      ...entry.env,
       PORT: String(port),
       HOST: "127.0.0.1",
       GATEHOUSE_ROLE: "web",
+      ...entry.env,
       // A line per request, as in production; it goes to /dev/null.
       LOG_LEVEL: "info",
     },

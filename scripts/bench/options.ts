@@ -14,6 +14,8 @@ export interface BenchOptions {
   readonly idleCount: number;
   readonly connections: number;
   readonly jsonFile: string | null;
+  /** Another checkout of Gatehouse to compare with, instead of the bare proxy. */
+  readonly against: string | null;
   /** Of the serving processes, such as `--cpu-prof`. */
   readonly nodeFlags: readonly string[];
 }
@@ -25,7 +27,8 @@ export const USAGE = `npm run bench -- [options]
   --pairs n             interleaved pairs per scenario and door (9)
   --connections n       of the load generator (32)
   --json file           where the numbers go
-  --node-flags "…"      of the serving processes, such as --cpu-prof
+  --against folder      compare with another checkout (built, same schema) instead of the bare proxy
+  --node-flags="…"      of the serving processes, such as --cpu-prof
 `;
 
 const names = <T extends string>(known: readonly T[]) =>
@@ -42,6 +45,7 @@ const flags = z.object({
   pairs: z.coerce.number().int().min(1).max(1_000).optional(),
   connections: z.coerce.number().int().min(1).max(64).default(32),
   json: z.string().optional(),
+  against: z.string().optional(),
   "node-flags": z.string().default(""),
 });
 
@@ -57,6 +61,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
       pairs: text,
       connections: text,
       json: text,
+      against: text,
       "node-flags": text,
     },
   });
@@ -70,6 +75,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     scenarios: wanted.scenario,
     doors: wanted.door,
     connections: wanted.connections,
+    against: wanted.against ?? null,
     jsonFile: wanted.json ?? null,
     nodeFlags: wanted["node-flags"].split(" ").filter((flag) => flag !== ""),
   };

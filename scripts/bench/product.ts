@@ -17,6 +17,8 @@ const LIST_SERVERS = 10;
 /** A Gatehouse with everything that the scenarios call, and the doors to it. */
 export interface BenchProduct {
   readonly doors: readonly Door[];
+  /** Another version's front door on the same database. */
+  readonly rival: Door | null;
   /** Key of the organization that the calls are made in. */
   readonly key: string;
   /** Path of the server whose upstream answers at `/small`, `/large` or `/events`. */
@@ -33,6 +35,7 @@ export interface ProductOptions {
   readonly dataDir: string;
   readonly upstream: BenchChild;
   readonly upstreamPort: number;
+  readonly against: string | null;
   readonly nodeFlags: readonly string[];
   readonly progress: Progress;
 }
@@ -62,24 +65,37 @@ export async function startBenchProduct(options: ProductOptions): Promise<BenchP
     for (const door of doors) await door.stop();
     await stack.stop();
   };
+  // A process without pages has no admin API to fill it by.
+  const needsAdmin = !options.doors.some(hasAdminApi);
   try {
-    for (const name of options.doors) {
+    for (const name of needsAdmin ? [...options.doors, "front" as const] : options.doors) {
       doors.push(
-        await progress.step(`Starting the door "${name}"`, () =>
-          startDoor(name, stack.childEnv, options.nodeFlags),
-        ),
+        await progress.step(`Starting the door "${name}"`, () => startDoor(name, stack.childEnv, options)),
       );
     }
+    const { against, nodeFlags } = options;
+    const rival =
+      against === null ? null : await startDoor("front", stack.childEnv, { nodeFlags, cwd: against });
+    if (rival !== null) doors.push(rival);
     const filled = await progress.step("Adding servers and keys", () => fill(stack, doors, options));
-    return { doors, ...filled, stop };
+    return {
+      doors: doors.filter((door) => door !== rival && options.doors.includes(door.name)),
+      rival,
+      ...filled,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
+function hasAdminApi(door: DoorName): boolean {
+  return door !== "gateway";
+}
+
 async function fill(stack: RunningStack, doors: readonly Door[], options: ProductOptions) {
-  const [door] = doors;
+  const door = doors.find(({ name }) => hasAdminApi(name));
   if (door === undefined) throw new Error("no door to measure");
   const upstreamUrl = (path: string) => `http://127.0.0.1:${String(options.upstreamPort)}${path}`;
   const main = await openAdmin(stack, door, "bench");

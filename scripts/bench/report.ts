@@ -27,7 +27,8 @@ export function tablesOf(findings: readonly Finding[]): string {
             spread(contest.p99Ratio),
             contest.perSecond.toFixed(0),
             contest.basePerSecond.toFixed(0),
-            contest.cpuMsPerCall.toFixed(3),
+            contest.cpuMsPerCall.toFixed(3) +
+              (contest.cpuRatio === null ? "" : `, × ${spread(contest.cpuRatio)}`),
             contest.allCpuMsPerCall.toFixed(3),
             contest.lagP99Ms.median.toFixed(1),
           ],

@@ -24,43 +24,57 @@ export interface World {
 
 /** What is sent in turns: `base` first, then `other`, which is compared to it. */
 export interface Contest {
-  readonly base: RequestSpec;
-  readonly other: RequestSpec;
+  readonly base: Side;
+  readonly other: Side;
+}
+
+export interface Side {
+  readonly request: RequestSpec;
+  /** What serves it; null for the bare proxy. */
+  readonly door: Door | null;
 }
 
 /** The scenarios that are measured in pairs. Null: this Gatehouse does not have what it takes. */
 export const CONTESTS: Partial<Record<ScenarioName, (door: Door, world: World) => Promise<Contest | null>>> =
   {
-    "modern-call": async (door, world) => againstProxy(door, world, "small"),
-    "large-result": async (door, world) => againstProxy(door, world, "large"),
-    "event-stream": async (door, world) => againstProxy(door, world, "events"),
-    "legacy-call": async (door, world) => {
-      const { product, load, proxyOrigin } = world;
-      const to = { url: door.origin + product.paths.small, key: product.key };
-      const opened = await openSessions(load, [to]);
-      const bare = { url: `${proxyOrigin}/small`, key: null };
-      return { base: legacyCall(bare, "none"), other: legacyCall(to, opened[0] ?? "") };
-    },
+    "modern-call": async (door, world) => callContest(door, world, "small"),
+    "large-result": async (door, world) => callContest(door, world, "large"),
+    "event-stream": async (door, world) => callContest(door, world, "events"),
+    "legacy-call": async (door, world) => ({
+      base: await legacySide(world.product.rival, world),
+      other: await legacySide(door, world),
+    }),
     "workspace-list": async (door, { product: { key, workspacePaths } }) => {
       const list = (path: string) => modern({ url: door.origin + path, key }, "tools/list");
       const { url, method, headers, body } = list(workspacePaths.healthy);
       const answer = await fetch(url, { method, headers, body });
       await answer.text();
-      return answer.status === 404
-        ? null
-        : { base: list(workspacePaths.healthy), other: list(workspacePaths.hung) };
+      if (answer.status === 404) return null;
+      return {
+        base: { request: list(workspacePaths.healthy), door },
+        other: { request: list(workspacePaths.hung), door },
+      };
     },
   };
 
-function againstProxy(
-  door: Door,
-  { product, proxyOrigin }: World,
-  server: "small" | "large" | "events",
-): Contest {
-  return {
-    base: modernCall({ url: `${proxyOrigin}/${server}`, key: null }),
-    other: modernCall({ url: door.origin + product.paths[server], key: product.key }),
-  };
+type ServerName = keyof BenchProduct["paths"];
+
+function callContest(door: Door, world: World, server: ServerName): Contest {
+  const side = (at: Door | null) => ({ request: modernCall(addressAt(at, world, server)), door: at });
+  return { base: side(world.product.rival), other: side(door) };
+}
+
+async function legacySide(door: Door | null, world: World): Promise<Side> {
+  const to = addressAt(door, world, "small");
+  const session = door === null ? "none" : (await openSessions(world.load, [to]))[0];
+  return { request: legacyCall(to, session ?? ""), door };
+}
+
+/** The server at a door, or straight behind the bare proxy. */
+function addressAt(door: Door | null, { product, proxyOrigin }: World, server: ServerName): Address {
+  return door === null
+    ? { url: `${proxyOrigin}/${server}`, key: null }
+    : { url: door.origin + product.paths[server], key: product.key };
 }
 
 /** Opens a legacy session at each address; answers their ids. Throws unless all open. */

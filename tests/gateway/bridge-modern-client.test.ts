@@ -206,15 +206,4 @@ describe("a parked call", () => {
     await owner.close();
     await other.close();
   });
-
-  test("is not even begun for a client that cannot answer: it is told what is missing", async () => {
-    const harness = await start();
-    const question = modern(1, "tools/call", { name: "trigger-elicitation-request", arguments: {} });
-    const answer = await send(harness, question.body, { headers: question.headers });
-    expect(answer.message.error).toMatchObject({
-      code: -32021,
-      data: { requiredCapabilities: { elicitation: {} } },
-    });
-    await harness.close();
-  });
 });

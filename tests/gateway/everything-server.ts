@@ -6,12 +6,20 @@ export interface EverythingServer {
   close(): Promise<void>;
 }
 
-/** The official server-everything over Streamable HTTP, as its own process. */
-export async function startEverythingServer(): Promise<EverythingServer> {
+const TRANSPORTS = {
+  streamableHttp: { path: "/mcp", ready: "listening on port" },
+  sse: { path: "/sse", ready: "running on port" },
+};
+
+/** The official server-everything over Streamable HTTP, or over HTTP+SSE, as its own process. */
+export async function startEverythingServer(
+  transport: keyof typeof TRANSPORTS = "streamableHttp",
+): Promise<EverythingServer> {
+  const { path, ready } = TRANSPORTS[transport];
   const port = await freePort();
   const child = spawn(
     process.execPath,
-    ["node_modules/@modelcontextprotocol/server-everything/dist/index.js", "streamableHttp"],
+    ["node_modules/@modelcontextprotocol/server-everything/dist/index.js", transport],
     { env: { ...process.env, PORT: String(port) }, stdio: ["ignore", "ignore", "pipe"] },
   );
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
@@ -19,12 +27,12 @@ export async function startEverythingServer(): Promise<EverythingServer> {
     let output = "";
     child.stderr.on("data", (chunk: Buffer) => {
       output += chunk.toString();
-      if (output.includes("listening on port")) resolve();
+      if (output.includes(ready)) resolve();
     });
     void exited.then(() => reject(new Error(`server-everything ended: ${output}`)));
   });
   return {
-    url: `http://127.0.0.1:${port}/mcp`,
+    url: `http://127.0.0.1:${port}${path}`,
     close: async () => {
       child.kill("SIGKILL");
       await exited;

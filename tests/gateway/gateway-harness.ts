@@ -7,10 +7,13 @@ import {
 } from "node:http";
 import {
   createGateway,
+  type CallRecorder,
   type Gateway,
   type GatewayLimits,
   type GatewaySnapshotInput,
+  type PeerBus,
   type Principal,
+  type UpstreamHttp,
 } from "@/lib/gateway";
 import { createInMemoryWorld, snapshotInput, testPrincipal, type InMemoryWorld } from "@/lib/gateway/testing";
 import { answerMcp } from "@/lib/runtime/doors/web-door";
@@ -34,13 +37,25 @@ export interface HarnessOptions {
   readonly snapshot?: Partial<GatewaySnapshotInput>;
   readonly limits?: Partial<GatewayLimits>;
   readonly door?: "node" | "web";
+  /** The way out; plain node:http unless the test is about the real one. */
+  readonly upstream?: UpstreamHttp;
+  /** Shares keys and records with another process of the same installation. */
+  readonly world?: InMemoryWorld;
+  readonly peers?: PeerBus;
+  /** Instead of the recorder in memory. */
+  readonly recorder?: CallRecorder;
 }
 
 /** A gateway with in-memory ports behind a real HTTP server, in front of a real upstream. */
 export async function startHarness(options: HarnessOptions): Promise<Harness> {
-  const world = createInMemoryWorld(nodeUpstream);
+  const world = options.world ?? createInMemoryWorld(options.upstream ?? nodeUpstream);
   world.putSnapshot(snapshotInput(options.upstreamUrl, options.snapshot));
-  const gateway = createGateway(world.ports, {
+  const ports = {
+    ...world.ports,
+    ...(options.peers === undefined ? {} : { peers: options.peers }),
+    ...(options.recorder === undefined ? {} : { recorder: options.recorder }),
+  };
+  const gateway = createGateway(ports, {
     publicOrigin: "http://localhost:3000",
     allowedOrigins: ["http://localhost:6274"],
     ...(options.limits === undefined ? {} : { limits: options.limits }),

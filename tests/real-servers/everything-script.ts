@@ -1,5 +1,7 @@
 import type { Operation } from "./operations";
 
+const CONNECT = { url: "https://example.com/connect", message: "Connect your account" };
+
 /** Every feature of server-everything whose answer does not depend on the clock or on chance. */
 export const EVERYTHING_SCRIPT: readonly Operation[] = [
   { hear: "Roots updated", legacyOnly: true },
@@ -21,6 +23,24 @@ export const EVERYTHING_SCRIPT: readonly Operation[] = [
   { tool: "get-roots-list" },
   { tool: "trigger-elicitation-request" },
   { tool: "trigger-sampling-request", args: { prompt: "hi", maxTokens: 10 } },
+  { tool: "trigger-url-elicitation", args: { ...CONNECT, elicitationId: "e-1" }, legacyOnly: true },
+  // The other way to say it: an error with the URL.
+  {
+    tool: "trigger-url-elicitation",
+    args: { ...CONNECT, elicitationId: "e-2", errorPath: true },
+    fails: true,
+    legacyOnly: true,
+  },
+  {
+    tool: "gzip-file-as-resource",
+    args: { name: "a.gz", data: "data:text/plain,hello", outputType: "resource" },
+  },
+  // Made for this session: another one could not read it.
+  {
+    tool: "gzip-file-as-resource",
+    args: { name: "b.gz", data: "data:text/plain,hi", outputType: "resourceLink" },
+  },
+  { read: "demo://resource/session/b.gz" },
   { read: "demo://resource/static/document/features.md" },
   { read: "demo://resource/dynamic/text/7" },
   { read: "demo://resource/dynamic/blob/8", cli: true },

@@ -22,6 +22,7 @@ expectSameOutputs({
   script: [
     { list: "tools", cli: true },
     { list: "resources", cli: true },
+    { subscribe: "memory://knowledge-graph", legacyOnly: true },
     { tool: "create_entities", args: { entities: [ada, engine] }, cli: true },
     {
       tool: "create_relations",
@@ -33,6 +34,8 @@ expectSameOutputs({
       args: { observations: [{ entityName: "No one", contents: [] }] },
       fails: true,
     },
+    { hear: "notifications/resources/updated", legacyOnly: true },
+    { unsubscribe: "memory://knowledge-graph", legacyOnly: true },
     { tool: "search_nodes", args: { query: "machine" }, cli: true },
     { tool: "open_nodes", args: { names: ["Ada"] } },
     { read: "memory://knowledge-graph", cli: true },

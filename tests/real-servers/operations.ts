@@ -9,6 +9,8 @@ export type Operation = (
   | { readonly complete: Reference; readonly name: string; readonly value: string }
   | { readonly logLevel: "debug" | "info" }
   | { readonly ping: true }
+  | { readonly subscribe: string }
+  | { readonly unsubscribe: string }
   /** What a host has to know to show the app of this tool. */
   | { readonly appInfo: string }
   /** Waits for a message of the server that contains this. */
@@ -40,6 +42,8 @@ export interface Session {
   getPrompt(params: { name: string; arguments: Record<string, string> }): Promise<unknown>;
   complete(params: { ref: Reference; argument: { name: string; value: string } }): Promise<unknown>;
   setLoggingLevel(level: "debug" | "info"): Promise<unknown>;
+  subscribeResource(params: { uri: string }): Promise<unknown>;
+  unsubscribeResource(params: { uri: string }): Promise<unknown>;
   ping(): Promise<unknown>;
   hear(text: string): Promise<unknown>;
 }
@@ -61,6 +65,8 @@ export function perform(session: Session, operation: Operation): Promise<unknown
   }
   if ("logLevel" in operation) return session.setLoggingLevel(operation.logLevel);
   if ("appInfo" in operation) return performAppInfo(session, operation.appInfo);
+  if ("subscribe" in operation) return session.subscribeResource({ uri: operation.subscribe });
+  if ("unsubscribe" in operation) return session.unsubscribeResource({ uri: operation.unsubscribe });
   if ("hear" in operation) return session.hear(operation.hear);
   return session.ping();
 }

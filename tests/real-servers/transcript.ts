@@ -68,3 +68,31 @@ function datesInBlob(blob: string): string {
   const dateless = withoutDates(text);
   return dateless === text ? blob : dateless;
 }
+
+/** What of a run has to be equal to another one. */
+export function comparable({ results, answers, unsolicited, heads }: Transcript): object {
+  return {
+    results: withoutIdsAndDates(results.map((result) => JSON.stringify(result))),
+    answers: withoutIdsAndDates(answers),
+    unsolicited: withoutIdsAndDates(unsolicited),
+    heads,
+  };
+}
+
+/**
+ * The same where one run is over HTTP+SSE, which says everything on one stream: the same messages, answers in their
+ * order. Where among the answers the others fall differs, and so does HTTP.
+ */
+export function comparableMessages({ results, answers, unsolicited }: Transcript): object {
+  const messages = [...answers, ...unsolicited].filter((line) => line.startsWith("{"));
+  return {
+    results: withoutIdsAndDates(results.map((result) => JSON.stringify(result))),
+    answers: withoutIdsAndDates(messages.filter((line) => !isSaidByTheServer(line))),
+    others: withoutIdsAndDates(messages.filter(isSaidByTheServer)).sort(),
+  };
+}
+
+/** Notifications and questions of the server have a method, answers have none. */
+export function isSaidByTheServer(line: string): boolean {
+  return "method" in (JSON.parse(line) as object);
+}

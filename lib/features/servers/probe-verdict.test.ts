@@ -10,6 +10,7 @@ function report(hopMs: number, failure: ProbeReport["failure"] = null): ProbeRep
     hops: HOPS.map((name) => ({ name, status: "ok", durationMs: hopMs, detail: "" })),
     failure,
     era: "legacy",
+    transport: "http",
     protocolVersions: ["2025-11-25"],
     serverInfo: null,
     instructions: null,

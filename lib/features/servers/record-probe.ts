@@ -9,7 +9,7 @@ const INSTRUCTIONS_LENGTH_MAX = 16_384;
 
 /** What the data plane or the next job must know of a recorded probe. */
 interface RecordedProbe {
-  /** The server speaks another era or gives other instructions: the data plane goes by them. */
+  /** The server speaks another era or transport, or gives other instructions: the data plane goes by them. */
   readonly isPolicyChanged: boolean;
   /** The server calls itself something else than before: its capabilities may differ too. */
   readonly isIdentityChanged: boolean;
@@ -48,7 +48,7 @@ export async function recordProbe(
   return {
     isBack,
     isPolicyChanged:
-      (facts.era !== undefined && facts.era !== before.era) ||
+      (facts.era !== undefined && (facts.era !== before.era || facts.transport !== before.transport)) ||
       (facts.instructions !== undefined && facts.instructions !== before.instructions),
     isIdentityChanged:
       (facts.serverName !== undefined && facts.serverName !== before.serverName) ||
@@ -57,10 +57,10 @@ export async function recordProbe(
 }
 
 // A failed probe keeps what an earlier one learned.
-function learnedFacts({ era, protocolVersions, serverInfo, instructions }: ProbeReport) {
+function learnedFacts({ era, transport, protocolVersions, serverInfo, instructions }: ProbeReport) {
   const [protocolVersion] = protocolVersions;
   return {
-    ...(era === "unknown" ? {} : { era }),
+    ...(era === "unknown" ? {} : { era, transport }),
     ...(protocolVersion === undefined ? {} : { protocolVersion: storableShort(protocolVersion) }),
     ...(serverInfo === null
       ? {}

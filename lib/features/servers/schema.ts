@@ -98,6 +98,9 @@ const counts = z.object({
 const era = z.enum(["legacy", "modern", "dual"]).meta({
   description: "Protocol generations the server speaks: `legacy` up to 2025-11-25, `modern` from 2026-07-28.",
 });
+const transport = z.enum(["http", "sse"]).meta({
+  description: "How messages travel: `http` is Streamable HTTP, `sse` the HTTP+SSE of 2024-11-05.",
+});
 const serverInfo = z.object({
   name: z.string(),
   title: z.string().nullable(),
@@ -130,6 +133,7 @@ export const server = z.object({
       .meta({ description: "Calls failed in a row and are refused at once; null while calls pass." }),
   }),
   era: era.nullable().meta({ description: "Null before the first successful check." }),
+  transport,
   protocolVersion: z.string().nullable(),
   serverInfo: serverInfo.nullable().meta({ description: "What the server says it is." }),
   syncedAt: timestamp.nullable().meta({ description: "When the capabilities were last read." }),
@@ -159,6 +163,7 @@ export const connectionReport = z.object({
     .nullable()
     .meta({ description: "Where it stopped, why, and what to do." }),
   era: z.enum(["legacy", "modern", "dual", "unknown"]),
+  transport,
   protocolVersions: z.array(z.string()),
   serverInfo: serverInfo.nullable(),
   counts: counts.nullable(),

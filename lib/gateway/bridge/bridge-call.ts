@@ -12,11 +12,22 @@ export interface BridgeCall {
   /** The message as it was sent. */
   readonly text: string;
   readonly session: BoundSession | null;
+  /** Names the session among processes and in the store of what can be replayed. */
+  readonly sessionHash: string | null;
+  /** What a legacy client has of a stream that broke. */
+  readonly lastEventId: string | null;
   readonly link: Link;
   readonly limits: GatewayLimits;
   /** Ends with the exchange: client gone, time over, access revoked. */
   readonly signal: AbortSignal;
+  /**
+   * Something is kept for this caller beyond the exchange: hears when access ends, or when the upstream's
+   * address or credential is another. Returns the function that ends this.
+   */
+  hold(onEnd: (why: HoldEnd) => void): () => void;
 }
+
+export type HoldEnd = "revoked" | "changed";
 
 /** A call that expects an answer. */
 export type BridgeRequest = BridgeCall & {
@@ -31,7 +42,7 @@ export interface Answer {
 
 /** What a bridged exchange tells its client: messages, signs of life, and at the end the answer. */
 export type Outgoing =
-  | { readonly kind: "message"; readonly text: string }
+  | { readonly kind: "message"; readonly text: string; readonly eventId?: string }
   | { readonly kind: "alive" }
   | { readonly kind: "answer"; readonly text: string; readonly status: number };
 

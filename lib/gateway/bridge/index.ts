@@ -1,6 +1,6 @@
-import { newId } from "@/lib/shared/ids";
-import { err, ok, type Result } from "@/lib/shared/result";
-import { denial, type Denial } from "../errors";
+import { ok, type Result } from "@/lib/shared/result";
+import type { Denial } from "../errors";
+import type { PeerLink } from "../peers/peer-link";
 import type { GatewayPorts, UpstreamResponse } from "../ports";
 import type { Route } from "../protocol/era-bridge";
 import type { BridgeCall, BridgeRequest } from "./bridge-call";
@@ -20,15 +20,17 @@ export interface Bridge {
   end(call: BridgeCall): UpstreamResponse;
   /** Calls that wait for a client's answer. */
   readonly parkedCalls: number;
+  /** Forgets a session that was ended at another process. */
+  forget(sessionHash: string): void;
+  /** Resolves when no call waits for its client's answer any more, or `ms` have passed. */
+  settle(ms: number): Promise<void>;
   /** Lets everything go that is held for clients. */
   close(): void;
 }
 
-export function createBridge(ports: GatewayPorts): Bridge {
-  // Named in what is handed out, so that another process can tell that it is not the owner.
-  const processId = newId().replaceAll("-", "");
-  const toLegacy = createToLegacy(ports, processId);
-  const toModern = createToModern(processId);
+export function createBridge(ports: GatewayPorts, peers: PeerLink): Bridge {
+  const toLegacy = createToLegacy(ports, peers);
+  const toModern = createToModern(peers);
   return {
     eras: createEraMemory(ports.clock),
     async post(call, route) {
@@ -38,17 +40,19 @@ export function createBridge(ports: GatewayPorts): Bridge {
         return ok(emptyResponse(202));
       }
       if (isRequest(call)) return toModern.request(call);
-      if (call.message.kind === "response" && !toModern.answer(call)) return err(denial("owner_lost"));
-      return ok(emptyResponse(202));
+      const taken = await toModern.answer(call);
+      return taken.ok ? ok(emptyResponse(202)) : taken;
     },
     get: (call) => toModern.listen(call),
     end(call) {
-      toModern.end(call);
+      toModern.end(call.sessionHash);
       return emptyResponse(200);
     },
     get parkedCalls() {
       return toLegacy.parkedCalls;
     },
+    forget: (sessionHash) => toModern.end(sessionHash),
+    settle: (ms) => toLegacy.settle(ms),
     close() {
       toLegacy.close();
       toModern.close();

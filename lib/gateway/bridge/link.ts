@@ -12,7 +12,8 @@ export type LinkItem =
   | { readonly kind: "message"; readonly text: string; readonly message: JsonObject }
   /** A question that came on another stream, and so may be of another call. */
   | { readonly kind: "stray"; readonly message: JsonObject }
-  | { readonly kind: "event_id"; readonly id: string }
+  /** Where and when to go on reading a stream that breaks. */
+  | { readonly kind: "event_id"; readonly id: string | null; readonly retryMs: number | null }
   | { readonly kind: "alive" };
 
 export interface LinkReply {
@@ -114,14 +115,25 @@ async function* readEvents(response: UpstreamResponse, limits: GatewayLimits): A
     const blocks = splitter.push(chunk);
     if (blocks === null) throw upstreamFailure("too_large");
     for (const block of blocks) {
-      const id = /(?:^|[\r\n])id: ?([^\r\n]+)/.exec(Buffer.from(block.raw).toString("utf8"))?.[1];
-      if (id !== undefined) yield { kind: "event_id", id };
+      const cursor = cursorOf(block.raw);
+      if (cursor !== null) yield cursor;
       if (block.data === null || block.data === "") yield { kind: "alive" };
       else yield* itemOf(block.data);
     }
-    const paid = pace.after(blocks.length);
-    if (paid !== null) await paid;
+    for await (const _ of pace.after(blocks.length) ?? []) yield { kind: "alive" };
   }
+}
+
+const RETRY_MIN_MS = 50;
+const RETRY_MAX_MS = 60_000;
+
+function cursorOf(raw: Uint8Array): LinkItem | null {
+  const text = Buffer.from(raw).toString("utf8");
+  const id = /(?:^|[\r\n])id: ?([^\r\n]+)/.exec(text)?.[1] ?? null;
+  const retry = /(?:^|[\r\n])retry: ?(\d{1,9})(?=[\r\n])/.exec(text)?.[1] ?? null;
+  if (id === null && retry === null) return null;
+  const retryMs = retry === null ? null : Math.min(RETRY_MAX_MS, Math.max(RETRY_MIN_MS, Number(retry)));
+  return { kind: "event_id", id, retryMs };
 }
 
 async function* readJson(response: UpstreamResponse, limits: GatewayLimits): AsyncGenerator<LinkItem> {

@@ -6,12 +6,15 @@ import { upstreamFailure } from "./upstream-fault";
 /** How long an answer may take to still be sent as plain JSON. */
 const JSON_WITHIN_MS = 2_000;
 const HEARTBEAT_MS = 15_000;
+/** After which a client may come back for a stream that broke. */
+const RETRY_MS = 1_000;
 const HEARTBEAT = Buffer.from(": alive\n\n");
 
 /** A bridged exchange as the response an upstream of the client's era would have given. */
 export async function responseOf(
   outgoing: AsyncGenerator<Outgoing>,
   idleMs: number,
+  numbering: () => Numbering | null = () => null,
 ): Promise<UpstreamResponse> {
   let pending = outgoing.next();
   // An answer that comes at once has a status of its own; a stream is always 200.
@@ -29,12 +32,25 @@ export async function responseOf(
     }
     pending = outgoing.next();
   }
-  return eventStream(outgoing, pending, idleMs);
+  return eventStream(outgoing, pending, { idleMs, numbering: numbering() });
+}
+
+/** How the events of a stream are numbered, for clients that come back for what they missed. */
+export interface Numbering {
+  /** The id of the next event; "" is the one that opens the stream. */
+  append(text: string): string;
+  /** The stream is over. */
+  finish(): void;
+  /** Whether the client knows events without data. */
+  readonly isPrimed: boolean;
 }
 
 /** A stream from the beginning. */
-export function streamOf(outgoing: AsyncGenerator<Outgoing>): UpstreamResponse {
-  return eventStream(outgoing, outgoing.next(), 0);
+export function streamOf(
+  outgoing: AsyncGenerator<Outgoing>,
+  numbering: Numbering | null = null,
+): UpstreamResponse {
+  return eventStream(outgoing, outgoing.next(), { idleMs: 0, numbering });
 }
 
 export function jsonResponse(status: number, text: string): UpstreamResponse {
@@ -45,27 +61,44 @@ export function emptyResponse(status: number): UpstreamResponse {
   return { status, headers: {}, body: once(null) };
 }
 
+interface StreamRules {
+  readonly idleMs: number;
+  readonly numbering: Numbering | null;
+}
+
 function eventStream(
   outgoing: AsyncGenerator<Outgoing>,
   first: Promise<IteratorResult<Outgoing>>,
-  idleMs: number,
+  rules: StreamRules,
 ): UpstreamResponse {
   return {
     status: 200,
     headers: { "content-type": "text/event-stream" },
-    body: events(outgoing, first, idleMs),
+    body: events(outgoing, first, rules),
   };
 }
 
 async function* events(
   outgoing: AsyncGenerator<Outgoing>,
   first: Promise<IteratorResult<Outgoing>>,
-  idleMs: number,
+  rules: StreamRules,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* numbered(outgoing, first, rules);
+  } finally {
+    rules.numbering?.finish();
+  }
+}
+
+async function* numbered(
+  outgoing: AsyncGenerator<Outgoing>,
+  first: Promise<IteratorResult<Outgoing>>,
+  { idleMs, numbering }: StreamRules,
 ): AsyncGenerator<Uint8Array> {
   let pending = first;
   let heardAt = performance.now();
   // So that the headers leave and an idle connection stays open.
-  yield HEARTBEAT;
+  yield numbering?.isPrimed === true ? opening(numbering.append("")) : HEARTBEAT;
   for (;;) {
     const step = await within(pending, idleMs > 0 ? Math.min(HEARTBEAT_MS, idleMs) : HEARTBEAT_MS);
     if (step === "later") {
@@ -78,10 +111,22 @@ async function* events(
     if (step.done === true) return;
     // Before the bytes leave: what ends the exchange then no longer concerns the answered call.
     if (step.value.kind === "answer") await outgoing.return(undefined);
-    yield step.value.kind === "alive" ? HEARTBEAT : sseEvent(Buffer.from(step.value.text));
+    yield step.value.kind === "alive" ? HEARTBEAT : eventOf(step.value, numbering);
     if (step.value.kind === "answer") return;
     pending = outgoing.next();
   }
+}
+
+function opening(id: string): Uint8Array {
+  return Buffer.from(`id: ${id}\nretry: ${RETRY_MS}\ndata: \n\n`);
+}
+
+function eventOf(outgoing: Exclude<Outgoing, { kind: "alive" }>, numbering: Numbering | null): Uint8Array {
+  const { text } = outgoing;
+  const given = outgoing.kind === "message" ? outgoing.eventId : undefined;
+  const id = given ?? numbering?.append(text);
+  if (id === undefined) return sseEvent(Buffer.from(text));
+  return Buffer.from(`event: message\nid: ${id}\ndata: ${text}\n\n`);
 }
 
 async function* once(bytes: Uint8Array | null): AsyncGenerator<Uint8Array> {

@@ -11,8 +11,11 @@ export function testRequest(method: string, params: Record<string, unknown> = {}
     message: { kind: "request", id: 7, method, params },
     text: JSON.stringify({ jsonrpc: "2.0", id: 7, method, params }),
     session: null,
+    sessionHash: null,
+    lastEventId: null,
     link: { post: unreachable, get: unreachable, delete: unreachable },
     limits: DEFAULT_LIMITS,
     signal: new AbortController().signal,
+    hold: () => () => undefined,
   };
 }

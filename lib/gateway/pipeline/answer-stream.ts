@@ -1,10 +1,12 @@
 import type { Routed } from "../context";
+import { META_SUBSCRIPTION_ID } from "../protocol/era";
 import { rpcErrorBody, type JsonObject } from "../protocol/json-rpc";
 import { sseEvent, withData, type SseBlock } from "../protocol/sse";
+import { sealEventIds } from "../sessions/event-id";
 import { answers, isResponse, parseUpstreamMessage, verdictOf } from "./answer";
 import { rpcErrorOf } from "./deny";
 import type { PipelineDeps } from "./deps";
-import type { UpstreamReply } from "./forward";
+import { isOpenEnded, type UpstreamReply } from "./forward";
 import { filterListAnswer } from "./list-filter";
 import { finishExchange } from "./record";
 import { refuseAsk } from "./refuse-ask";
@@ -13,7 +15,6 @@ import { upstreamDenial } from "./upstream-failure";
 
 /** How long an upstream may keep its stream open behind the answer. */
 const AFTER_ANSWER_MS = 5_000;
-const EVENT_ID_LINE = /(?:^|[\r\n])id:/;
 
 /** The stream that answers one request: filtered, watched for the answer, recorded at its end. */
 export class AnswerStream {
@@ -36,7 +37,6 @@ export class AnswerStream {
 
   /** What goes on to the client for a block of the upstream's stream; null drops it. */
   readonly inspect = (block: SseBlock): Uint8Array | null => {
-    if (EVENT_ID_LINE.test(Buffer.from(block.raw).toString("latin1"))) this.#hasEventIds = true;
     if (block.data === null || block.data === "") return this.#out(block.raw);
     const message = parseUpstreamMessage(block.data);
     if (message === null) return null;
@@ -64,6 +64,7 @@ export class AnswerStream {
     exchange.internalMessage = refused.internalMessage ?? null;
     // A legacy server may hang up after an event with an id; the client then resumes with GET.
     const isResumable = failure === null && this.#call.era === "legacy" && this.#hasEventIds;
+    if (refused.code === "shutting_down" && isOpenEnded(message)) return this.#concludeSubscription();
     const isSilent = isResumable || refused.code === "cancelled" || message.kind !== "request";
     const last = isSilent ? null : this.#out(sseEvent(rpcErrorBody(message.id, error)));
     finishExchange(
@@ -86,6 +87,19 @@ export class AnswerStream {
     return last;
   };
 
+  // In order, so that the client knows to ask again rather than to worry.
+  #concludeSubscription(): Uint8Array | null {
+    const { message, exchange } = this.#call;
+    if (message.kind !== "request") return null;
+    const result = { resultType: "complete", _meta: { [META_SUBSCRIPTION_ID]: message.id } };
+    const text = JSON.stringify({ jsonrpc: "2.0", id: message.id, result });
+    const last = this.#out(sseEvent(Buffer.from(text)));
+    const end = { status: "ok", httpStatus: 200, errorCode: null, errorMessage: null } as const;
+    const responseText = JSON.stringify(result);
+    finishExchange(exchange, { ...end, responseText, bytesOut: this.#bytesOut }, this.#deps);
+    return last;
+  }
+
   #inspectResponse(block: SseBlock, data: string, message: JsonObject): Uint8Array | null {
     const { message: request, exchange } = this.#call;
     // Only the answer to this very request belongs on its stream, and only once.
@@ -100,7 +114,11 @@ export class AnswerStream {
     return bytes;
   }
 
-  #out(bytes: Uint8Array): Uint8Array {
+  #out(raw: Uint8Array): Uint8Array {
+    const { session, exchange } = this.#call;
+    const bytes =
+      session === null ? raw : sealEventIds(raw, exchange.sessionHash ?? "", this.#deps.ports.sealKeys);
+    if (bytes !== raw) this.#hasEventIds = true;
     this.#bytesOut += bytes.length;
     return bytes;
   }

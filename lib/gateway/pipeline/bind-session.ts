@@ -33,7 +33,7 @@ export function readSession(call: Resolved | Parsed, deps: PipelineDeps): Result
   if (!isOwn)
     return err(denial("session_not_found", { internalMessage: "session of another principal or server" }));
   const { exchange } = call;
-  deps.sessions.used(hash, call.limits.sessionTtlMs);
+  deps.sessions.used(hash, claims.expiresAt);
   exchange.sessionHash = hash;
   exchange.protocolVersion ??= claims.protocolVersion;
   exchange.clientName ??= claims.clientName;

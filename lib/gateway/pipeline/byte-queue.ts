@@ -4,6 +4,12 @@ export interface ByteQueue {
   /** Resolves when there is room again, or nobody reads any more. */
   room(): Promise<void>;
   end(): void;
+  /** How long nothing was pushed. */
+  silentMs(now: number): number;
+  /** How long bytes have been waiting for the reader; 0 when none are. */
+  stalledMs(now: number): number;
+  /** The reader is given up on: what is left is dropped, and the body fails instead of ending. */
+  giveUp(): void;
   /** For the one reader. Leaving early calls `onLeave`, after which pushes are dropped. */
   readonly body: AsyncIterable<Uint8Array>;
 }
@@ -13,6 +19,9 @@ export function createByteQueue(highWaterBytes: number, onLeave: () => void): By
   let queuedBytes = 0;
   let isEnded = false;
   let isLeft = false;
+  let isGivenUp = false;
+  let pushedAt = performance.now();
+  let takenAt = pushedAt;
   let wakeReader: (() => void) | null = null;
   let wakeWriter: (() => void) | null = null;
 
@@ -23,29 +32,32 @@ export function createByteQueue(highWaterBytes: number, onLeave: () => void): By
     wakeWriter?.();
     wakeWriter = null;
   };
+  const leave = (): void => {
+    const isEarly = !isLeft && !isEnded;
+    isLeft = true;
+    chunks.length = 0;
+    queuedBytes = 0;
+    if (isEarly) onLeave();
+    wake();
+  };
 
   const iterator: AsyncIterator<Uint8Array> = {
     async next() {
       for (;;) {
         const chunk = chunks.shift();
         if (chunk !== undefined) {
+          takenAt = performance.now();
           queuedBytes -= chunk.length;
           wake();
           return { done: false, value: chunk };
         }
+        if (isGivenUp) throw new Error("the reader was too slow");
         if (isEnded || isLeft) return { done: true, value: undefined };
         await new Promise<void>((resolve) => (wakeReader = resolve));
       }
     },
     return() {
-      if (!isLeft && !isEnded) {
-        isLeft = true;
-        onLeave();
-      }
-      isLeft = true;
-      chunks.length = 0;
-      queuedBytes = 0;
-      wake();
+      leave();
       return Promise.resolve({ done: true, value: undefined });
     },
   };
@@ -53,6 +65,8 @@ export function createByteQueue(highWaterBytes: number, onLeave: () => void): By
   return {
     push(bytes) {
       if (isLeft || isEnded) return;
+      pushedAt = performance.now();
+      if (chunks.length === 0) takenAt = pushedAt;
       chunks.push(bytes);
       queuedBytes += bytes.length;
       wake();
@@ -64,6 +78,12 @@ export function createByteQueue(highWaterBytes: number, onLeave: () => void): By
     end() {
       isEnded = true;
       wake();
+    },
+    silentMs: (now) => now - pushedAt,
+    stalledMs: (now) => (chunks.length === 0 ? 0 : now - takenAt),
+    giveUp() {
+      isGivenUp = true;
+      leave();
     },
     body: { [Symbol.asyncIterator]: () => iterator },
   };

@@ -5,6 +5,8 @@ import type { Denial } from "../errors";
 import { routeBetween, type Route, type UpstreamEra } from "../protocol/era-bridge";
 import type { PipelineDeps } from "./deps";
 import { linkOf } from "./over-bridge";
+import { poolKeyOf } from "./pool-key";
+import { isSseOnly } from "./upstream-transport";
 import { upstreamDenial } from "./upstream-failure";
 
 /**
@@ -25,8 +27,14 @@ export async function chooseRoute(call: Recorded, deps: PipelineDeps): Promise<R
   return routed(found.value === "unknown" ? "native" : routeBetween("modern", found.value));
 }
 
-/** Does the upstream that refused a legacy `initialize` speak only the modern era? */
-export async function isModernOnly(call: Routed, deps: PipelineDeps): Promise<boolean> {
+/** Another way for an `initialize` that the upstream refused, by what asking it says; null where there is none. */
+export async function otherWay(call: Routed, deps: PipelineDeps): Promise<Routed | null> {
+  if (await isModernOnly(call, deps)) return { ...call, route: "to_modern" };
+  if (deps.bridge.eras.transportOf(call.snapshot) === "sse") return null;
+  return (await isSseOnly(call, poolKeyOf(call), deps)) ? call : null;
+}
+
+async function isModernOnly(call: Routed, deps: PipelineDeps): Promise<boolean> {
   const isModern = await speaksModern(linkOf(call, deps), probeSignal(call)).catch(() => null);
   if (isModern === true) deps.bridge.eras.learn(call.snapshot, "modern");
   return isModern === true;
@@ -38,10 +46,10 @@ async function probeForModern(call: Recorded, deps: PipelineDeps): Promise<Resul
   try {
     const isModern = await speaksModern(link, probeSignal(call));
     if (isModern === null) return ok(snapshot.upstream.era);
-    // Which of the two it is matters only to legacy clients, whose messages are tried as they are.
-    const isDual = isModern && (await speaksLegacy(link, probeSignal(call)));
-    const era = isModern ? (isDual === true ? "dual" : "modern") : "legacy";
-    deps.bridge.eras.learn(snapshot, era);
+    const isLegacy = await speaksLegacy(link, probeSignal(call));
+    const era = isModern ? (isLegacy === true ? "dual" : "modern") : "legacy";
+    const isSse = !isModern && isLegacy === false && (await isSseOnly(call, poolKeyOf(call), deps));
+    deps.bridge.eras.learn(snapshot, era, isSse ? "sse" : "http");
     return ok(era);
   } catch (error) {
     return err(upstreamDenial(error, null));

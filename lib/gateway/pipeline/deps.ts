@@ -1,6 +1,8 @@
 import type { Bridge } from "../bridge";
 import type { GatewayLimits } from "../limits";
+import type { PeerLink } from "../peers/peer-link";
 import type { GatewayPorts } from "../ports";
+import type { SseUpstream } from "../sse-upstream";
 import type { Renewals } from "../sessions/renewals";
 import type { SessionActivity } from "../sessions/session-activity";
 import type { WorkspaceServer } from "../workspace/workspace-server";
@@ -8,6 +10,7 @@ import type { ActiveExchanges } from "./active-exchanges";
 import type { InFlightCalls } from "./in-flight-calls";
 import type { Circuits } from "../upstream-health/circuits";
 import type { Quotas } from "./quotas";
+import type { StreamPulse } from "./stream-pulse";
 
 /** What every step may use: the ports, the bounds, and the process's own bookkeeping. */
 export interface PipelineDeps {
@@ -24,4 +27,7 @@ export interface PipelineDeps {
   readonly renewals: Renewals;
   readonly bridge: Bridge;
   readonly workspace: WorkspaceServer;
+  readonly sse: SseUpstream;
+  readonly peers: PeerLink;
+  readonly pulse: StreamPulse;
 }

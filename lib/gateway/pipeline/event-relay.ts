@@ -2,10 +2,13 @@ import { createSseSplitter, type SseBlock } from "../protocol/sse";
 import { createByteQueue } from "./byte-queue";
 import { createEventPace } from "../protocol/event-pace";
 import type { UpstreamReply } from "./forward";
+import type { Watchdog } from "./watchdog";
+import type { StreamPulse } from "./stream-pulse";
 
 export interface RelayRules {
   readonly eventBytesMax: number;
   readonly queueBytesMax: number;
+  readonly pulse: StreamPulse;
   readonly eventsPerSecondMax: number;
   /** Of the whole stream; 0: it may go on for ever. */
   readonly streamBytesMax: number;
@@ -34,6 +37,7 @@ async function pump(
   rules: RelayRules,
   queue: ReturnType<typeof createByteQueue>,
 ): Promise<void> {
+  const unwatch = rules.pulse.watch(queue);
   const splitter = createSseSplitter(rules.eventBytesMax);
   const pace = createEventPace(rules.eventsPerSecondMax);
   let bytesIn = 0;
@@ -52,8 +56,8 @@ async function pump(
         const bytes = rules.inspect(block);
         if (bytes !== null) queue.push(bytes);
       }
-      const paid = pace.after(blocks.length, reply.watchdog.signal);
-      if (paid !== null) await paid;
+      const owed = pace.after(blocks.length);
+      if (owed !== null && !(await isPaid(owed, reply.watchdog))) break;
       await queue.room();
     }
   } catch (error) {
@@ -63,5 +67,16 @@ async function pump(
   reply.watchdog.stop();
   const last = rules.conclude(failure);
   if (last !== null) queue.push(last);
+  unwatch();
   queue.end();
+}
+
+/** False when the exchange ended meanwhile: what is still queued of it is nobody's. */
+async function isPaid(owed: AsyncIterable<void>, watchdog: Watchdog): Promise<boolean> {
+  for await (const _ of owed) {
+    // The upstream is not silent: it is us who do not listen.
+    watchdog.progressed();
+    if (watchdog.reason() !== null) return false;
+  }
+  return true;
 }

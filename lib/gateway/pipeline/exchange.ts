@@ -40,8 +40,8 @@ export interface Exchange {
   /** The attempt is on disk: its outcome follows alone. */
   isAttemptDurable: boolean;
   isFinished: boolean;
-  /** Its end tells the server's circuit something. */
-  isOnCircuit: boolean;
+  /** Whether its end says something of the server: as one of many, or as the one that tries an open circuit. */
+  onCircuit: "no" | "passing" | "trying";
   /** Given back when the exchange ends. */
   releases: (() => void)[];
   upstreamStartedTick: number | null;
@@ -76,7 +76,7 @@ export function openExchange(request: GatewayRequest, now: number): Exchange {
     callId: null,
     isAttemptDurable: false,
     isFinished: false,
-    isOnCircuit: false,
+    onCircuit: "no",
     releases: [],
     upstreamStartedTick: null,
     firstByteMs: null,

@@ -2,7 +2,7 @@ import { ok, type Result } from "@/lib/shared/result";
 import type { Routed, SessionOperation } from "../context";
 import type { Denial } from "../errors";
 import type { PipelineDeps } from "./deps";
-import { isModernOnly } from "./choose-route";
+import { otherWay } from "./choose-route";
 import { forward, type UpstreamReply } from "./forward";
 import { bufferReply, isLostSession } from "./lost-session";
 import { healedSession, renewSession } from "./renew-session";
@@ -15,7 +15,7 @@ export interface Sent<Call extends Routed | SessionOperation> {
 
 /**
  * Forwards, and mends what the upstream refused without running it: a session it lost is opened anew
- * for the client, once; an `initialize` it does not know is translated.
+ * for the client, once; an `initialize` it does not know is translated, or taken over another transport.
  */
 export async function forwardHealing<Call extends Routed | SessionOperation>(
   original: Call,
@@ -26,9 +26,11 @@ export async function forwardHealing<Call extends Routed | SessionOperation>(
   if (!first.ok || first.value.status < 400 || first.value.status >= 500) return sent(call, first);
   const reply = await bufferReply(first.value);
   if (call.stage === "routed" && call.route === "native" && isRefusedInitialize(call, reply.status, deps)) {
-    if (!(await isModernOnly(call, deps))) return ok({ call, reply });
-    const bridged = { ...call, route: "to_modern" as const };
-    return sent(bridged, await forward(bridged, deps));
+    const other = await otherWay(call, deps);
+    if (other === null) return ok({ call, reply });
+    // Another way for the same message.
+    const again: Call = { ...call, route: other.route };
+    return sent(again, await forward(again, deps));
   }
   if (!isLostSession(call, reply)) return ok({ call, reply });
   const renewed = await renewSession(call, deps);

@@ -10,6 +10,7 @@ import type { PipelineDeps } from "./deps";
 import { poolKeyOf } from "./pool-key";
 import { isBridged, overBridge } from "./over-bridge";
 import { upstreamDenial } from "./upstream-failure";
+import { transportOf } from "./upstream-transport";
 import { upstreamHeaders } from "./upstream-headers";
 import { startWatchdog, type Watchdog } from "./watchdog";
 
@@ -84,7 +85,7 @@ function overHttp(
   signal: AbortSignal,
   deps: PipelineDeps,
 ): Promise<UpstreamResponse> {
-  return deps.ports.upstream.request({
+  return transportOf(call, deps).request({
     poolKey: poolKeyOf(call),
     url: call.snapshot.upstream.url,
     method: httpMethodOf(call),

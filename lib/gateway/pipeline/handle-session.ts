@@ -6,12 +6,14 @@ import { accepts, headerOf } from "../protocol/headers";
 import { LEGACY_VERSIONS } from "../protocol/versions";
 import { unsupportedVersion } from "../protocol/era";
 import { upstreamCredential } from "./attach-credentials";
+import { openEventId } from "../sessions/event-id";
 import { hashSessionToken } from "../sessions/session-token";
 import { readSession } from "./bind-session";
 import type { PipelineDeps } from "./deps";
 import { forward } from "./forward";
 import { forwardHealing } from "./forward-healing";
 import { healedSession } from "./renew-session";
+import { tellEnded } from "./peer-news";
 import { discardBody } from "./read-body";
 import { finishExchange } from "./record";
 import { refusedStatus } from "./refused-status";
@@ -67,7 +69,10 @@ export async function handleDelete(
       );
     }
   }
-  deps.sessions.end(hashSessionToken(token), deps.ports.clock.now() + call.limits.sessionTtlMs);
+  const hash = hashSessionToken(token);
+  const until = deps.ports.clock.now() + call.limits.sessionTtlMs;
+  deps.sessions.end(hash, until);
+  await tellEnded(hash, until, deps);
   const end = { status: "ok", errorCode: null, errorMessage: null, responseText: null } as const;
   finishExchange(call.exchange, { ...end, httpStatus: 200, bytesOut: 0 }, deps);
   return ok({ status: 200, headers: {}, body: null });
@@ -87,7 +92,10 @@ async function sessionOperation(
   const credential = await upstreamCredential(call, deps);
   if (!credential.ok) return credential;
   call.exchange.decisionReason = "allowed";
-  return ok({ ...call, stage: "session-operation", session: session.value, credential: credential.value });
+  const claimedId = headerOf(call.request.headers, "last-event-id");
+  const lastEventId = openEventId(claimedId, call.exchange.sessionHash ?? "", deps.ports.sealKeys);
+  const operation = { ...call, stage: "session-operation", session: session.value } as const;
+  return ok({ ...operation, credential: credential.value, lastEventId });
 }
 
 function sessionRefusal(call: SessionOperation, status: number): Denial | null {

@@ -9,8 +9,11 @@ export interface InFlightCalls {
   readonly size: number;
   /** Returns the function that forgets the call. */
   add(sessionToken: string, id: RpcId, cancel: () => void): () => void;
-  /** Ends the call of this very session, a moment later so that an answer on its way still counts. */
-  cancel(sessionToken: string, id: unknown): void;
+  /**
+   * Ends the call of this very session, a moment later so that an answer on its way still counts. False
+   * when it does not run here.
+   */
+  cancel(sessionToken: string, id: unknown): boolean;
 }
 
 export function createInFlightCalls(): InFlightCalls {
@@ -29,6 +32,7 @@ export function createInFlightCalls(): InFlightCalls {
     cancel(sessionToken, id) {
       const call = calls.get(keyOf(sessionToken, id));
       if (call !== undefined) setTimeout(call, CANCEL_GRACE_MS).unref();
+      return call !== undefined;
     },
   };
 }

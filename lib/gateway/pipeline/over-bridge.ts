@@ -11,6 +11,7 @@ import { DenialFault } from "./denial-fault";
 import type { PipelineDeps } from "./deps";
 import { poolKeyOf } from "./pool-key";
 import { failedStatus, statusDenial } from "./status-denial";
+import { knownTransport } from "./upstream-transport";
 
 /** Whether this exchange is translated rather than passed on. */
 export function isBridged(call: Routed | SessionOperation): boolean {
@@ -20,7 +21,7 @@ export function isBridged(call: Routed | SessionOperation): boolean {
 /** The way to the upstream of this call, with its own credential. */
 export function linkOf(call: Recorded | Routed | SessionOperation, deps: PipelineDeps): Link {
   return createLink({
-    upstream: call.workspace === null ? deps.ports.upstream : deps.workspace.upstream(call, deps),
+    upstream: call.workspace === null ? knownTransport(call, deps) : deps.workspace.upstream(call, deps),
     poolKey: poolKeyOf(call),
     url: call.snapshot.upstream.url,
     credential: call.credential,
@@ -57,10 +58,19 @@ function bridgeCallOf(call: Routed | SessionOperation, signal: AbortSignal, deps
     message: isPost ? call.message : { kind: "notification", method: "session", params: {} },
     text: isPost ? Buffer.from(call.body).toString("utf8") : "",
     session: call.session,
+    sessionHash: call.session === null ? null : call.exchange.sessionHash,
+    lastEventId: isPost ? null : call.lastEventId,
     link: linkOf(call, deps),
     limits: { ...call.limits, idleMs: idleMsOf(call.exchange.rpcMethod, call.limits) },
     signal,
+    hold: (onEnd) => deps.active.hold({ ...holderOf(call), end: onEnd }),
   };
+}
+
+function holderOf(call: Routed | SessionOperation) {
+  const { path, principal, secret, snapshot } = call;
+  const address = { org: path.org, workspace: path.workspace, server: path.server ?? "" };
+  return { principal, secret, address, upstream: snapshot.upstream };
 }
 
 function refusal({ status, retryAfter }: UpstreamRefusal): Denial {

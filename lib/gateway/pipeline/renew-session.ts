@@ -2,6 +2,7 @@ import type { Routed, SessionOperation } from "../context";
 import { isJsonObject } from "../protocol/json-rpc";
 import type { PipelineDeps } from "./deps";
 import { linkOf } from "./over-bridge";
+import { tellRenewed } from "./peer-news";
 
 const OPEN_WITHIN_MS = 30_000;
 
@@ -26,7 +27,12 @@ export async function renewSession<Call extends Routed | SessionOperation>(
   if (call.stage === "routed" && call.message.kind === "response") return null;
   if (call.stage === "session-operation" && call.request.method !== "GET") return null;
   const lost = session.claims.upstreamSessionId;
-  const id = await deps.renewals.renew(session.token, lost, () => openAnew(call, deps));
+  const { token } = session;
+  const id = await deps.renewals.renew(token, lost, async () => {
+    const opened = await openAnew(call, deps);
+    if (opened !== null) await tellRenewed({ token, lost, id: opened }, deps);
+    return opened;
+  });
   return id === null ? null : onSession(call, id);
 }
 

@@ -7,6 +7,7 @@ import type { PipelineDeps } from "./deps";
 import { relayEvents } from "./event-relay";
 import { cancelsOnDisconnect, isOpenEnded, type UpstreamReply } from "./forward";
 import { mintSession } from "./mint-session";
+import { tellCancelled } from "./peer-news";
 import { discardBody } from "./read-body";
 import { finishExchange } from "./record";
 import { refusedStatus } from "./refused-status";
@@ -41,7 +42,8 @@ function accepted(call: Routed, reply: UpstreamReply, deps: PipelineDeps): Resul
   discardBody(reply);
   const { message, session } = call;
   if (message.kind === "notification" && message.method === "notifications/cancelled" && session !== null) {
-    deps.inFlight.cancel(session.token, message.params["requestId"]);
+    const { requestId } = message.params;
+    if (!deps.inFlight.cancel(session.token, requestId)) tellCancelled(session.token, requestId, deps);
   }
   const end = { status: "ok", errorCode: null, errorMessage: null, responseText: null } as const;
   finishExchange(call.exchange, { ...end, httpStatus: 202, bytesOut: 0 }, deps);
@@ -61,6 +63,7 @@ async function respondWithStream(
     streamBytesMax: isOpenEnded(call.message) ? 0 : call.limits.answerStreamBytesMax,
     // The session id is a header, so the answer to initialize is awaited behind the queue.
     queueBytesMax: isInitialize ? call.limits.responseBytesMax : STREAM_QUEUE_BYTES,
+    pulse: deps.pulse,
     inspect: stream.inspect,
     endsWithClient: cancelsOnDisconnect(call),
     conclude: stream.conclude,

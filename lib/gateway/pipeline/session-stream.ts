@@ -1,6 +1,7 @@
 import type { SessionOperation } from "../context";
 import type { GatewayResponse } from "../gateway-http";
 import { withData, type SseBlock } from "../protocol/sse";
+import { sealEventIds } from "../sessions/event-id";
 import { isResponse, parseUpstreamMessage } from "./answer";
 import type { PipelineDeps } from "./deps";
 import { relayEvents } from "./event-relay";
@@ -20,7 +21,9 @@ export function respondWithEvents(
 ): GatewayResponse {
   let bytesOut = 0;
   const inspect = (block: SseBlock): Uint8Array | null => {
-    const bytes = inspectBlock(block, call, deps);
+    const inspected = inspectBlock(block, call, deps);
+    const hash = call.exchange.sessionHash ?? "";
+    const bytes = inspected === null ? null : sealEventIds(inspected, hash, deps.ports.sealKeys);
     bytesOut += bytes?.length ?? 0;
     return bytes;
   };
@@ -28,7 +31,7 @@ export function respondWithEvents(
     const refused = failure === null ? null : upstreamDenial(failure.error, reply.watchdog.reason());
     call.exchange.internalMessage = refused?.internalMessage ?? null;
     // A client that leaves its stream has not cancelled anything: that is how such streams end.
-    const isOrderly = refused === null || refused.code === "cancelled";
+    const isOrderly = refused === null || refused.code === "cancelled" || refused.code === "shutting_down";
     finishExchange(
       call.exchange,
       {
@@ -48,6 +51,7 @@ export function respondWithEvents(
     eventsPerSecondMax: call.limits.eventsPerSecondMax,
     streamBytesMax: 0,
     queueBytesMax: STREAM_QUEUE_BYTES,
+    pulse: deps.pulse,
     inspect,
     endsWithClient: true,
     conclude,

@@ -26,7 +26,10 @@ function protocolHeaders(call: Routed | SessionOperation): Record<string, string
     headers["content-type"] = "application/json";
   } else {
     headers["accept"] = "text/event-stream";
-    if (call.request.method === "GET") pass("last-event-id");
+    const { lastEventId } = call;
+    if (call.request.method === "GET" && lastEventId !== null && isSafeHeaderValue(lastEventId)) {
+      headers["last-event-id"] = lastEventId;
+    }
   }
   if (call.stage === "routed" && call.era === "modern") {
     pass("mcp-method");

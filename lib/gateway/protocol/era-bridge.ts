@@ -2,6 +2,7 @@ import type { GatewaySnapshot } from "../snapshot";
 import type { Era } from "./versions";
 
 export type UpstreamEra = GatewaySnapshot["upstream"]["era"];
+export type UpstreamTransport = GatewaySnapshot["upstream"]["transport"];
 
 /** How a message travels: as it is, or translated into the other era by the bridge. */
 export type Route = "native" | "to_legacy" | "to_modern";

@@ -1,28 +1,34 @@
 import type { Clock } from "@/lib/shared/clock";
 
-/** Which sessions are in use: use keeps a session alive beyond the time it was sealed with. */
+/**
+ * Which sessions live longer than the time they were sealed with: those in use when it ends, for as long
+ * as they are used again before they were idle for `idleMs`.
+ */
 export interface SessionActivity {
-  /** Until when this process has seen the session used, plus its idle time; 0 = never seen. */
+  /** Until when use in this process keeps the session alive; 0 = its seal alone counts. */
   extendedTo(sessionHash: string): number;
-  used(sessionHash: string, idleMs: number): void;
+  used(sessionHash: string, sealedUntil: number): void;
   /** The client ended it: its token is worth nothing any more. */
   end(sessionHash: string, until: number): void;
   hasEnded(sessionHash: string): boolean;
+  size(): number;
 }
 
 const ENTRIES_MAX = 200_000;
 
-/** Per process: nothing is stored, so after a restart a session has what its seal says left. */
-export function createSessionActivity(clock: Clock): SessionActivity {
+/** Nothing is kept of a session before its seal runs out, and nothing is stored. */
+export function createSessionActivity(clock: Clock, idleMs: number): SessionActivity {
   const extended = new Map<string, number>();
   const ended = new Map<string, number>();
   return {
     extendedTo: (hash) => extended.get(hash) ?? 0,
-    used(hash, idleMs) {
+    used(hash, sealedUntil) {
+      const now = clock.now();
+      if (sealedUntil - now > idleMs) return;
       // Re-inserted, so that the oldest entries are the least recently used ones.
       extended.delete(hash);
-      extended.set(hash, clock.now() + idleMs);
-      dropOld(extended, clock.now());
+      extended.set(hash, now + idleMs);
+      dropOld(extended, now);
     },
     end(hash, until) {
       extended.delete(hash);
@@ -30,6 +36,7 @@ export function createSessionActivity(clock: Clock): SessionActivity {
       dropOld(ended, clock.now());
     },
     hasEnded: (hash) => ended.has(hash),
+    size: () => extended.size + ended.size,
   };
 }
 

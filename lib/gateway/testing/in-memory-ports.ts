@@ -7,6 +7,7 @@ import type {
   CredentialError,
   GatewayLogLine,
   GatewayPorts,
+  PeerBus,
   Principal,
   SealKey,
   ServerAddress,
@@ -16,6 +17,7 @@ import type {
 } from "../ports";
 import type { GatewaySnapshotInput } from "../snapshot";
 import type { WorkspaceCatalogueInput } from "../workspace/catalogue";
+import { createPeerHub } from "./peer-hub";
 
 /** What was written down about one call. */
 export interface RecordedCall {
@@ -46,7 +48,7 @@ export interface InMemoryWorld {
   setSealKeys(keys: readonly SealKey[]): void;
 }
 
-export function createInMemoryWorld(upstream: UpstreamHttp): InMemoryWorld {
+export function createInMemoryWorld(upstream: UpstreamHttp, peers: PeerBus = createPeerHub()): InMemoryWorld {
   const keys = new Map<string, Principal | CredentialError>();
   const snapshots = new Map<string, GatewaySnapshotInput>();
   const workspaces = inMemoryWorkspaces();
@@ -98,6 +100,7 @@ export function createInMemoryWorld(upstream: UpstreamHttp): InMemoryWorld {
     circuits: { changed: (change) => void circuitChanges.push(change) },
     clock,
     sealKeys: { list: () => sealKeys },
+    peers,
     log: (line) => void lines.push(line),
   };
   return {

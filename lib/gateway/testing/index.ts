@@ -1,2 +1,3 @@
 export { createInMemoryWorld, type InMemoryWorld, type RecordedCall } from "./in-memory-ports";
 export { snapshotInput, testPrincipal, testSnapshot } from "./fixtures";
+export { createPeerHub, type PeerHub } from "./peer-hub";

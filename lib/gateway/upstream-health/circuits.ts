@@ -38,104 +38,120 @@ interface Circuit {
   trial: Exchange | null;
 }
 
-export function createCircuits(limits: GatewayLimits, clock: Clock, reporter: CircuitReporter): Circuits {
+/** Servers that are gone leave theirs behind. */
+const CIRCUITS_MAX = 10_000;
+
+/** The circuits of one process. */
+export class CircuitBreakers implements Circuits {
+  readonly #limits: GatewayLimits;
+  readonly #clock: Clock;
+  readonly #reporter: CircuitReporter;
   // Only servers in trouble are in here: while all is well, no call costs more than asking its size.
-  const circuits = new Map<string, Circuit>();
+  readonly #circuits = new Map<string, Circuit>();
 
-  const report = (exchange: Exchange, circuit: Circuit): void => {
-    const { snapshot } = exchange;
-    if (circuit.isPersonal || snapshot === null) return;
-    reporter.changed({
-      orgId: snapshot.org.id,
-      serverId: circuit.serverId,
-      configVersion: snapshot.upstream.configVersion,
-      open:
-        circuit.openSince === null
-          ? null
-          : { since: circuit.openSince, until: circuit.until, cause: circuit.cause },
-    });
-  };
+  constructor(limits: GatewayLimits, clock: Clock, reporter: CircuitReporter) {
+    this.#limits = limits;
+    this.#clock = clock;
+    this.#reporter = reporter;
+  }
 
-  const fail = (exchange: Exchange, isPersonal: boolean, cause: string): void => {
+  enter(exchange: Exchange): Result<void, Denial> {
+    exchange.onCircuit = "passing";
+    if (this.#circuits.size === 0) return ok();
+    const open = [false, true]
+      .map((isPersonal) => this.#circuits.get(keyOf(exchange, isPersonal)))
+      .filter((circuit) => circuit !== undefined)
+      .filter((circuit) => circuit.openSince !== null);
+    const now = this.#clock.now();
+    const closedOff = open.find((circuit) => now < circuit.until || circuit.trial !== null);
+    if (closedOff !== undefined) {
+      exchange.onCircuit = "no";
+      return err(refusal(closedOff, now));
+    }
+    for (const circuit of open) circuit.trial = exchange;
+    if (open.length > 0) exchange.onCircuit = "trying";
+    return ok();
+  }
+
+  answered(exchange: Exchange, isOpenEnded: boolean): void {
+    // A stream that breaks off later was no failure to answer.
+    if (isOpenEnded) return this.ended(exchange, null);
+    if (exchange.onCircuit === "trying") this.#halfClose(exchange);
+  }
+
+  ended(exchange: Exchange, errorCode: string | null): void {
+    const { onCircuit } = exchange;
+    if (onCircuit === "no") return;
+    exchange.onCircuit = "no";
+    const verdict = verdictOn(errorCode);
+    if (verdict === "failed") this.#fail(exchange, false, errorCode ?? "");
+    if (verdict === "refused") this.#fail(exchange, true, errorCode ?? "");
+    if (this.#circuits.size === 0) return;
+    if (verdict === "refused" || verdict === "reached") this.#reached(exchange, false);
+    if (verdict === "reached") this.#reached(exchange, true);
+    if (onCircuit === "trying") this.#giveTurnBack(exchange);
+  }
+
+  close(serverId: string): void {
+    for (const { key, ...circuit } of this.#circuits.values())
+      if (circuit.serverId === serverId && !circuit.isPersonal) this.#circuits.delete(key);
+  }
+
+  #fail(exchange: Exchange, isPersonal: boolean, cause: string): void {
     const key = keyOf(exchange, isPersonal);
-    const known = circuits.get(key);
-    if (known?.openSince !== null && known?.openSince !== undefined && known.trial !== exchange) return;
-    const circuit = known ?? newCircuit(exchange, isPersonal, limits.circuitPauseMs);
-    if (exchange.startedAt < circuit.changedAt && circuit.trial !== exchange) return;
-    circuits.set(key, circuit);
+    const circuit = this.#circuits.get(key) ?? newCircuit(exchange, isPersonal, this.#limits.circuitPauseMs);
+    const isOld = circuit.openSince !== null || exchange.startedAt < circuit.changedAt;
+    if (isOld && circuit.trial !== exchange) return;
+    const [oldest] = this.#circuits.keys();
+    if (this.#circuits.size >= CIRCUITS_MAX && oldest !== undefined) this.#circuits.delete(oldest);
+    this.#circuits.set(key, circuit);
     circuit.failures += 1;
-    if (circuit.failures < limits.circuitFailures) return;
-    const now = clock.now();
-    const isRepeated = circuit.changedAt > 0;
-    if (isRepeated) circuit.pauseMs = Math.min(circuit.pauseMs * 2, limits.circuitPauseMsMax);
+    if (circuit.failures < this.#limits.circuitFailures) return;
+    const now = this.#clock.now();
+    const wasOpenBefore = circuit.changedAt > 0;
+    if (wasOpenBefore) circuit.pauseMs = Math.min(circuit.pauseMs * 2, this.#limits.circuitPauseMsMax);
     Object.assign(circuit, { cause, trial: null, changedAt: now, until: now + circuit.pauseMs });
     circuit.openSince ??= now;
-    report(exchange, circuit);
-  };
+    this.#report(exchange, circuit);
+  }
 
-  // Half a success: one more failure opens the circuit again.
-  const reopenable = (exchange: Exchange, circuit: Circuit): void => {
+  // The trial began to be answered: others may pass, but one more failure opens the circuit again.
+  #halfClose(exchange: Exchange): void {
+    const circuit = this.#circuits.get(keyOf(exchange, false));
+    if (circuit?.trial !== exchange) return;
     circuit.openSince = null;
     circuit.trial = null;
-    circuit.changedAt = clock.now();
-    circuit.failures = limits.circuitFailures - 1;
-    report(exchange, circuit);
-  };
+    circuit.failures = this.#limits.circuitFailures - 1;
+    this.#report(exchange, circuit);
+  }
 
-  const reached = (exchange: Exchange, isPersonal: boolean): void => {
-    const circuit = circuits.get(keyOf(exchange, isPersonal));
+  #giveTurnBack(exchange: Exchange): void {
+    for (const isPersonal of [false, true]) {
+      const circuit = this.#circuits.get(keyOf(exchange, isPersonal));
+      if (circuit?.trial === exchange) circuit.trial = null;
+    }
+  }
+
+  #reached(exchange: Exchange, isPersonal: boolean): void {
+    const circuit = this.#circuits.get(keyOf(exchange, isPersonal));
     if (circuit === undefined) return;
     if (circuit.openSince !== null) {
       if (circuit.trial !== exchange) return;
       circuit.openSince = null;
-      report(exchange, circuit);
+      this.#report(exchange, circuit);
     }
-    circuits.delete(circuit.key);
-  };
+    this.#circuits.delete(circuit.key);
+  }
 
-  const endTrial = (exchange: Exchange): void => {
-    for (const circuit of circuits.values()) if (circuit.trial === exchange) circuit.trial = null;
-  };
-
-  return {
-    enter(exchange) {
-      exchange.isOnCircuit = true;
-      if (circuits.size === 0) return ok();
-      const own = [circuits.get(keyOf(exchange, false)), circuits.get(keyOf(exchange, true))];
-      const open = own.filter((circuit) => circuit !== undefined && circuit.openSince !== null);
-      const now = clock.now();
-      for (const circuit of open) {
-        if (circuit === undefined || (now >= circuit.until && circuit.trial === null)) continue;
-        exchange.isOnCircuit = false;
-        return err(refusal(circuit, now));
-      }
-      for (const circuit of open) if (circuit !== undefined) circuit.trial = exchange;
-      return ok();
-    },
-    answered(exchange, isOpenEnded) {
-      // A stream that breaks off later was no failure to answer.
-      if (isOpenEnded) this.ended(exchange, null);
-      else if (circuits.size > 0) {
-        for (const circuit of circuits.values())
-          if (circuit.trial === exchange && !circuit.isPersonal) reopenable(exchange, circuit);
-      }
-    },
-    ended(exchange, errorCode) {
-      if (!exchange.isOnCircuit) return;
-      exchange.isOnCircuit = false;
-      const verdict = verdictOn(errorCode);
-      if (verdict === "failed") fail(exchange, false, errorCode ?? "");
-      if (verdict === "refused") fail(exchange, true, errorCode ?? "");
-      if (circuits.size === 0) return;
-      if (verdict === "refused" || verdict === "reached") reached(exchange, false);
-      if (verdict === "reached") reached(exchange, true);
-      endTrial(exchange);
-    },
-    close(serverId) {
-      for (const circuit of circuits.values())
-        if (circuit.serverId === serverId && !circuit.isPersonal) circuits.delete(circuit.key);
-    },
-  };
+  #report({ snapshot }: Exchange, { isPersonal, serverId, openSince, until, cause }: Circuit): void {
+    if (isPersonal || snapshot === null) return;
+    this.#reporter.changed({
+      orgId: snapshot.org.id,
+      serverId,
+      configVersion: snapshot.upstream.configVersion,
+      open: openSince === null ? null : { since: openSince, until, cause },
+    });
+  }
 }
 
 function newCircuit(exchange: Exchange, isPersonal: boolean, pauseMs: number): Circuit {

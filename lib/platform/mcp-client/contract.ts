@@ -12,6 +12,9 @@ export type ProbeHop = {
 
 export type ServerEra = "legacy" | "modern" | "dual" | "unknown";
 
+/** `sse`: HTTP+SSE of 2024-11-05, one stream that answers come on. Anything newer posts and is answered in place. */
+export type ServerTransport = "http" | "sse";
+
 export type ProbeFailureKind =
   | "invalid_url"
   | "dns"
@@ -43,6 +46,7 @@ export type ProbeReport = {
   hops: ProbeHop[];
   failure: ProbeFailure | null;
   era: ServerEra;
+  transport: ServerTransport;
   /** Newest first: what a modern server names, else the one a legacy server negotiated. */
   protocolVersions: string[];
   serverInfo: ServerInfo | null;

@@ -1,10 +1,11 @@
-import type { ServerEra, ServerInfo } from "./contract";
+import type { ServerEra, ServerInfo, ServerTransport } from "./contract";
 import { ProbeError } from "./failure";
 import { asObject } from "./response-text";
 import { FULL_CLIENT, LEGACY_VERSION, type Framing, type Rpc, type RpcAnswer } from "./rpc";
 
 export type Handshake = {
   era: ServerEra;
+  transport: ServerTransport;
   protocolVersions: string[];
   serverInfo: ServerInfo | null;
   instructions: string | null;
@@ -45,6 +46,7 @@ async function discover(rpc: Rpc, limitMs: number): Promise<Handshake | null> {
   const versions = supported.filter((version): version is string => typeof version === "string");
   return {
     era: "modern",
+    transport: "http",
     protocolVersions: versions.sort().reverse(),
     serverInfo: toServerInfo(meta?.["io.modelcontextprotocol/serverInfo"] ?? answer.result.serverInfo),
     instructions: toText(answer.result.instructions),
@@ -56,16 +58,22 @@ async function discover(rpc: Rpc, limitMs: number): Promise<Handshake | null> {
 
 async function initialize(rpc: Rpc, isModern: boolean): Promise<Handshake | null> {
   const params = { protocolVersion: LEGACY_VERSION, capabilities: FULL_CLIENT, clientInfo: rpc.clientInfo };
-  const answer = await rpc.call("initialize", params, { era: "legacy", version: null, sessionId: null });
+  const posted = await rpc.call("initialize", params, { era: "legacy", version: null, sessionId: null });
+  const channel = isModern || !mayBeOlder(posted) ? null : await rpc.openChannel();
+  const over = channel === null ? {} : { channel };
+  const unopened: Framing = { era: "legacy", version: null, sessionId: null, ...over };
+  const answer = channel === null ? posted : await rpc.call("initialize", params, unopened);
   const version = answer.result?.protocolVersion;
   if (!answer.result || typeof version !== "string") {
+    channel?.close();
     if (isModern) return null;
     throw explainRefusal(answer);
   }
-  const framing: Framing = { era: "legacy", version, sessionId: answer.sessionId };
+  const framing: Framing = { era: "legacy", version, sessionId: answer.sessionId, ...over };
   await rpc.notify("notifications/initialized", framing);
   return {
     era: "legacy",
+    transport: channel === null ? "http" : "sse",
     protocolVersions: [version],
     serverInfo: toServerInfo(answer.result.serverInfo),
     instructions: toText(answer.result.instructions),
@@ -73,6 +81,11 @@ async function initialize(rpc: Rpc, isModern: boolean): Promise<Handshake | null
     framing,
     session: framing,
   };
+}
+
+// The way the specification has a client fall back to the transport of 2024-11-05.
+function mayBeOlder({ status }: RpcAnswer): boolean {
+  return status >= 400 && status < 500 && status !== 401 && status !== 403 && status !== 429;
 }
 
 function refuseWithoutAccess({ status }: RpcAnswer): void {

@@ -2,10 +2,17 @@ import { ProbeError } from "./failure";
 
 const MESSAGE_LENGTH_MAX = 20 * 1024 * 1024;
 
+export type StreamEvent = { event: string; data: string };
+
 /** The JSON-RPC message that answers `id`, out of an event stream that may carry others before it. */
 export async function findAnswer(response: Response, id: string): Promise<string | null> {
-  const { body } = response;
-  if (!body) return null;
+  for await (const { data } of readEvents(response)) if (answers(data, id)) return data;
+  return null;
+}
+
+/** The events of a stream that have data. */
+export async function* readEvents({ body }: Response): AsyncGenerator<StreamEvent> {
+  if (!body) return;
   const decoder = new TextDecoder();
   const reader = body.getReader();
   let pending = "";
@@ -14,20 +21,22 @@ export async function findAnswer(response: Response, id: string): Promise<string
       const { done, value } = await reader.read();
       pending += done ? "\n\n" : decoder.decode(value, { stream: true });
       if (pending.length > MESSAGE_LENGTH_MAX) throw new ProbeError("too_large");
-      const events = pending.split(/\r\n\r\n|\n\n|\r\r/);
-      pending = events.pop() ?? "";
-      const answer = events.map(dataOf).find((data) => answers(data, id));
-      if (answer !== undefined) return answer;
-      if (done) return null;
+      const blocks = pending.split(/\r\n\r\n|\n\n|\r\r/);
+      pending = blocks.pop() ?? "";
+      for (const block of blocks) {
+        const data = fieldOf(block, "data");
+        if (data !== "") yield { event: fieldOf(block, "event"), data };
+      }
+      if (done) return;
     }
   } finally {
     await reader.cancel().catch(() => {});
   }
 }
 
-function dataOf(event: string): string {
-  const lines = event.split(/\r\n|\n|\r/).filter((line) => line.startsWith("data:"));
-  return lines.map((line) => line.slice(line.startsWith("data: ") ? 6 : 5)).join("\n");
+function fieldOf(block: string, name: string): string {
+  const lines = block.split(/\r\n|\n|\r/).filter((line) => line.startsWith(`${name}:`));
+  return lines.map((line) => line.slice(name.length + 1).replace(/^ /, "")).join("\n");
 }
 
 function answers(data: string, id: string): boolean {

@@ -1,5 +1,6 @@
 import type { EgressFetch } from "../egress";
 import { asObject, findAnswer, parseObject } from "./response-text";
+import { openSseChannel, type SseChannel } from "./sse-channel";
 
 export const MODERN_VERSION = "2026-07-28";
 export const LEGACY_VERSION = "2025-11-25";
@@ -16,7 +17,15 @@ export const FULL_CLIENT = {
 };
 
 /** How a message is framed: modern requests carry their context, legacy ones name a session. */
-export type Framing = { era: "modern" } | { era: "legacy"; version: string | null; sessionId: string | null };
+export type Framing =
+  | { era: "modern" }
+  | {
+      era: "legacy";
+      version: string | null;
+      sessionId: string | null;
+      /** The connection of HTTP+SSE that messages go over instead. */
+      channel?: SseChannel;
+    };
 
 export type RpcAnswer = {
   status: number;
@@ -38,6 +47,8 @@ export type Rpc = {
     limitMs?: number,
   ): Promise<RpcAnswer>;
   notify(method: string, framing: Framing): Promise<void>;
+  /** Opens the stream of HTTP+SSE; null where the server has none. */
+  openChannel(): Promise<SseChannel | null>;
   /** Tells a legacy server that its session is over; nobody waits for its opinion. */
   endSession(framing: Framing): Promise<void>;
 };
@@ -73,13 +84,21 @@ export function createRpc(options: RpcOptions): Rpc {
       const framed = framing.era === "modern" ? { ...params, _meta: modernMeta(options.clientInfo) } : params;
       const limits = limitMs === undefined ? [] : [AbortSignal.timeout(limitMs)];
       const signal = AbortSignal.any([options.signal, ...limits]);
-      return readAnswer(await post({ jsonrpc: "2.0", id, method, params: framed }, framing, signal), id);
+      const message = { jsonrpc: "2.0" as const, id, method, params: framed };
+      const channel = channelOf(framing);
+      if (channel === null) return readAnswer(await post(message, framing, signal), id);
+      const { status, text } = await channel.ask(message, signal);
+      return answerOf({ status, contentType: "text/event-stream", text: text ?? "", sessionId: null }, id);
     },
+    openChannel: () => openSseChannel(options),
     async notify(method, framing) {
+      const channel = channelOf(framing);
+      if (channel !== null) return channel.tell({ jsonrpc: "2.0", method }, options.signal);
       const response = await post({ jsonrpc: "2.0", method }, framing, options.signal);
       await response.body?.cancel();
     },
     async endSession(framing) {
+      channelOf(framing)?.close();
       if (framing.era !== "legacy" || framing.sessionId === null) return;
       const headers = { ...options.headers, ...framingHeaders(framing, "") };
       const response = await options.fetch(options.url, {
@@ -102,6 +121,10 @@ function framingHeaders(framing: Framing, method: string): Record<string, string
   };
 }
 
+function channelOf(framing: Framing): SseChannel | null {
+  return framing.era === "legacy" ? (framing.channel ?? null) : null;
+}
+
 const modernMeta = (clientInfo: RpcOptions["clientInfo"]) => ({
   "io.modelcontextprotocol/protocolVersion": MODERN_VERSION,
   "io.modelcontextprotocol/clientInfo": clientInfo,
@@ -112,18 +135,20 @@ async function readAnswer(response: Response, id: string): Promise<RpcAnswer> {
   const contentType = (response.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
   const isStream = contentType === "text/event-stream";
   const text = (isStream ? await findAnswer(response, id) : await response.text()) ?? "";
-  const message = parseObject(text);
+  const sessionId = response.headers.get("mcp-session-id");
+  return answerOf({ status: response.status, contentType, text, sessionId }, id);
+}
+
+function answerOf(said: Omit<RpcAnswer, "result" | "error">, id: string): RpcAnswer {
+  const message = parseObject(said.text);
   const isRpc = message?.jsonrpc === "2.0";
   const error = isRpc ? asObject(message.error) : null;
   return {
-    status: response.status,
-    contentType,
-    text,
+    ...said,
     result: isRpc && message.id === id ? asObject(message.result) : null,
     error: error && {
       code: Number(error.code),
       message: typeof error.message === "string" ? error.message : "",
     },
-    sessionId: response.headers.get("mcp-session-id"),
   };
 }

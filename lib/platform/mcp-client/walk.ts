@@ -124,6 +124,7 @@ function report(found: {
     hops,
     failure,
     era: handshake?.era ?? "unknown",
+    transport: handshake?.transport ?? "http",
     protocolVersions: handshake?.protocolVersions ?? [],
     serverInfo: handshake?.serverInfo ?? null,
     instructions: handshake?.instructions ?? null,
@@ -144,11 +145,12 @@ function count(listings: readonly Listing[]) {
   };
 }
 
-function greeting({ serverInfo, era, protocolVersions }: Handshake): string {
+function greeting({ serverInfo, era, transport, protocolVersions }: Handshake): string {
   const name = serverInfo
     ? `${serverInfo.title ?? serverInfo.name} ${serverInfo.version}`.trim()
     : "The server";
-  return `${name} speaks MCP ${protocolVersions.join(", ")}${era === "dual" ? " (both eras)" : ""}.`;
+  const how = era === "dual" ? " (both eras)" : transport === "sse" ? " over HTTP+SSE" : "";
+  return `${name} speaks MCP ${protocolVersions.join(", ")}${how}.`;
 }
 
 const plural = (number: number, what: string): string => `${number} ${what}${number === 1 ? "" : "s"}`;

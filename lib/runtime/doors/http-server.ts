@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { Duplex } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 30_000;
+/** How long a client may take to send the head, and all, of a request. */
+const TIMEOUTS = { headersMs: 10_000, requestMs: 30_000, checkMs: 2_000 };
 // Longer than the usual 60 s of load balancers, so that they close idle connections first and lose no request.
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 const HEADER_BYTES_MAX = 16_384;
@@ -18,6 +18,7 @@ export interface HttpServerOptions {
   readonly port: number;
   readonly connectionsMax: number;
   readonly drainMs: number;
+  readonly timeouts?: Partial<typeof TIMEOUTS>;
   readonly isMcpPath: (pathname: string) => boolean;
   readonly handleMcp: HttpHandler;
   /** Everything that is not MCP. */
@@ -25,8 +26,10 @@ export interface HttpServerOptions {
   readonly handleUpgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   /** Whether this process can serve; asked by `/readyz`. */
   readonly isReady: () => Promise<boolean>;
-  /** Called once while closing, when only live streams are left or time is up: ends them in an orderly way. */
-  readonly endStreams: () => Promise<void>;
+  /** Called as soon as closing begins: ends live streams in an orderly way, calls go on. */
+  readonly beginClosing?: () => void;
+  /** Called once while closing, when only live streams are left or time is up, with what is left of it. */
+  readonly endStreams: (remainingMs: number) => Promise<void>;
 }
 
 export interface RunningHttpServer {
@@ -37,16 +40,17 @@ export interface RunningHttpServer {
 
 /** One HTTP server for MCP, health and pages. */
 export async function startHttpServer(options: HttpServerOptions): Promise<RunningHttpServer> {
+  const { headersMs, requestMs, checkMs } = { ...TIMEOUTS, ...options.timeouts };
   const requests = new Set<ServerResponse>();
   const streams = new Set<ServerResponse>();
   let isDraining = false;
   const server = createServer(
     {
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
+      headersTimeout: headersMs,
+      requestTimeout: requestMs,
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
       maxHeaderSize: HEADER_BYTES_MAX,
-      connectionsCheckingInterval: 2_000,
+      connectionsCheckingInterval: checkMs,
     },
     (request, response) => {
       const open =
@@ -72,6 +76,9 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
     port: typeof address === "object" && address !== null ? address.port : options.port,
     close: async () => {
       isDraining = true;
+      options.beginClosing?.();
+      // After the loop has taken in the connections that wait: closing would reset them unheard.
+      await new Promise((resolve) => setImmediate(resolve));
       const closed = new Promise<void>((resolve) => {
         server.close(() => {
           resolve();
@@ -86,7 +93,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
         }
       };
       await settle(requests);
-      await options.endStreams();
+      await options.endStreams(Math.max(0, deadline - Date.now()));
       await settle(streams);
       server.closeAllConnections();
       await closed;

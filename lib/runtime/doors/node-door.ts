@@ -5,12 +5,19 @@ import { err, ok, type Result } from "@/lib/shared/result";
 
 /** How long a client whose message was too large may go on sending before its connection is cut. */
 const OVERSIZE_GRACE_MS = 1_000;
+const UNREAD_MS_MAX = 30_000;
+
+/** How long a client may take nothing of an answer that waits for it. */
+const STALL_MS = 30_000;
+/** What is smaller fits into the buffers of the system, and needs no watching. */
+const WATCHED_BYTES = 64 * 1024;
 
 /** The data plane behind a Node HTTP server. Never rejects. */
 export async function serveMcp(
   gateway: Gateway,
   request: IncomingMessage,
   response: ServerResponse,
+  stallMs = STALL_MS,
 ): Promise<void> {
   // A client's socket may fail at any time; unheard, its error would end the process.
   request.on("error", () => undefined);
@@ -21,7 +28,22 @@ export async function serveMcp(
     if (!response.writableFinished) gone.abort();
   });
   const answer = await gateway.handle(toGatewayRequest(request, response, gone.signal));
+  const isBig =
+    answer.body !== null && !(answer.body instanceof Uint8Array && answer.body.length < WATCHED_BYTES);
+  if (isBig) cutWhenStalled(response, stallMs);
   await send(answer, response, gone.signal);
+}
+
+// Whoever asks for much and reads nothing would have us keep it for as long as they like.
+function cutWhenStalled(response: ServerResponse, stallMs: number): void {
+  const waiting = (): number => response.writableLength + (response.socket?.writableLength ?? 0);
+  let before = 0;
+  const timer = setInterval(() => {
+    const now = waiting();
+    if (now > 0 && now === before) response.destroy();
+    before = now;
+  }, stallMs).unref();
+  response.once("close", () => clearInterval(timer));
 }
 
 function toGatewayRequest(
@@ -115,7 +137,7 @@ async function stream(
   try {
     for (let step = await iterator.next(); step.done !== true; step = await iterator.next()) {
       if (gone.aborted) break;
-      if (!response.write(step.value)) await once(response, "drain", { signal: gone }).catch(() => undefined);
+      if (!response.write(step.value)) await drained(response, gone);
     }
     response.end();
   } catch {
@@ -125,6 +147,13 @@ async function stream(
     gone.removeEventListener("abort", leaveNow);
     await iterator.return?.();
   }
+}
+
+// A client that reads nothing for this long holds buffers here and an upstream there.
+async function drained(response: ServerResponse, gone: AbortSignal): Promise<void> {
+  const patience = setTimeout(() => response.destroy(), UNREAD_MS_MAX);
+  await once(response, "drain", { signal: gone }).catch(() => undefined);
+  clearTimeout(patience);
 }
 
 async function leave(body: GatewayResponse["body"]): Promise<void> {

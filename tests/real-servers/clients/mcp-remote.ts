@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { JSONRPCMessageSchema } from "@modelcontextprotocol/sdk/types.js";
 import { perform } from "../operations";
-import { newTranscript, record } from "../transcript";
+import { isSaidByTheServer, newTranscript, record } from "../transcript";
 import { scriptFor, type RealClient, type Target } from "./real-client";
 import { factsOf, newV1Client, sessionOf } from "./sdk-v1";
 
@@ -20,10 +20,11 @@ export const mcpRemote = remote("mcp-remote", "legacy");
 export const mcpRemoteAuto = remote("mcp-remote --protocol auto", "auto");
 
 function remote(name: string, protocol: "legacy" | "auto"): RealClient {
+  // Its stdio side has sessions in both cases; what it can pass on is what the other side has.
+  const era = protocol === "auto" ? "modern" : "legacy";
   return {
     name,
-    // Its stdio side has sessions in both cases.
-    era: "legacy",
+    era,
     async talk(target, script) {
       const transcript = newTranscript();
       const folder = await mkdtemp(path.join(tmpdir(), "mcp-remote-"));
@@ -34,13 +35,15 @@ function remote(name: string, protocol: "legacy" | "auto"): RealClient {
       );
       transcript.results.push(factsOf(client));
       const session = sessionOf(client, (text) => lines.some((line) => line.includes(text)));
-      for (const operation of scriptFor("legacy", script)) {
+      for (const operation of scriptFor(era, script)) {
         await record(transcript, operation, () => perform(session, operation));
       }
       await client.close();
       await rm(folder, { recursive: true, force: true });
-      for (const line of lines)
+      // Told twice when its SDK resumes a stream that had ended with an error.
+      for (const line of new Set(lines)) {
         (isUnsolicited(line) ? transcript.unsolicited : transcript.answers).push(line);
+      }
       return transcript;
     },
   };
@@ -89,9 +92,8 @@ function lineTransport(args: string[], env: NodeJS.ProcessEnv, lines: string[]):
   return transport;
 }
 
-// Notifications and questions of the server have a method, answers have none. On stdio they share one stream, and
-// what the server says of its own accord falls between the answers where it likes.
+// On stdio everything shares one stream, and what the server says of its own accord falls between the answers where it
+// likes; progress does not.
 function isUnsolicited(line: string): boolean {
-  const { method } = JSON.parse(line) as { method?: string };
-  return method !== undefined && method !== "notifications/progress";
+  return isSaidByTheServer(line) && !line.includes('"notifications/progress"');
 }

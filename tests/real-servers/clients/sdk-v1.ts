@@ -68,6 +68,8 @@ export function sessionOf(client: Client, heard: (text: string) => boolean): Ses
     getPrompt: (params) => client.getPrompt(params),
     complete: (params) => client.complete(params),
     setLoggingLevel: (level) => client.setLoggingLevel(level),
+    subscribeResource: (params) => client.subscribeResource(params),
+    unsubscribeResource: (params) => client.unsubscribeResource(params),
     ping: () => client.ping(),
     hear: (text) => until(() => heard(text), text),
   };

@@ -69,6 +69,8 @@ function sessionOf(client: Client, wire: WireTap): Session {
     getPrompt: (params) => client.getPrompt(params),
     complete: (params) => client.complete(params),
     setLoggingLevel: (level) => client.setLoggingLevel(level),
+    subscribeResource: (params) => client.subscribeResource(params),
+    unsubscribeResource: (params) => client.unsubscribeResource(params),
     ping: () => client.ping(),
     hear: (text) => until(() => wire.heard(text), text),
   };

@@ -74,10 +74,14 @@ const NEW_CONNECTION = {
   healthDetail: null,
   probedAt: null,
   syncError: null,
+  circuitSince: null,
+  circuitUntil: null,
+  circuitCause: null,
 } as const satisfies Prisma.ServerUpdateInput;
 
 const NEW_ADDRESS = {
   era: null,
+  transport: "http",
   protocolVersion: null,
   serverName: null,
   serverTitle: null,

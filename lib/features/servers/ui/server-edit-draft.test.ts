@@ -12,6 +12,7 @@ const SERVER: ServerView = {
   enabled: true,
   health: { status: "healthy", detail: null, checkedAt: null, score: null, circuit: null },
   era: null,
+  transport: "http",
   protocolVersion: null,
   serverInfo: null,
   syncedAt: null,

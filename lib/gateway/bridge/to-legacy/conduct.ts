@@ -1,7 +1,7 @@
 import { META_LOG_LEVEL, metaOf } from "../../protocol/era";
 import { isJsonObject, type JsonObject } from "../../protocol/json-rpc";
 import { withMembers } from "../../protocol/json-edit";
-import { errorOf, type BridgeRequest, type Outgoing } from "../bridge-call";
+import type { BridgeRequest, Outgoing } from "../bridge-call";
 import type { LinkItem } from "../link";
 import { isQuestion } from "../question-kinds";
 import { within } from "../response";
@@ -10,7 +10,8 @@ import type { LegacyCall } from "./legacy-call";
 import { isLogged } from "./log-level";
 import { modernAnswer } from "./modern-answer";
 import type { ParkedCalls } from "./parked-calls";
-import { answerQuestions, inputRequired, missingFor, refuse, takeQuestion } from "./questions";
+import { lacksCapability, missingFor, missingIn } from "./missing-capability";
+import { answerQuestions, inputRequired, refuse, takeQuestion } from "./questions";
 import type { RequestStates } from "./request-state";
 
 export interface ConductDeps {
@@ -72,7 +73,9 @@ async function digest(
   if (item.kind === "stray") return question(call, running, item, deps);
   if (message["method"] === undefined) {
     const isOurs = message["id"] === running.id || (message["id"] ?? null) === null;
-    return isOurs ? modernAnswer(call, running.session, item) : null;
+    if (!isOurs) return null;
+    const missing = missingIn(call, running, message);
+    return missing === null ? modernAnswer(call, running.session, item) : lacksCapability(call, missing);
   }
   if (message["id"] === undefined) return notification(call, running, item.text, message);
   return question(call, running, item, deps);
@@ -81,27 +84,16 @@ async function digest(
 async function question(
   call: BridgeRequest,
   running: LegacyCall,
-  { kind, message }: Extract<LinkItem, { readonly message: JsonObject }>,
+  { message }: Extract<LinkItem, { readonly message: JsonObject }>,
   deps: ConductDeps,
 ): Promise<Outgoing> {
   const missing = isQuestion(message) ? missingFor(call, message) : null;
-  if (missing !== null && kind === "message") return lacksCapability(call, running, missing);
+  if (missing !== null) running.refused.push(missing);
   const isTaken = isQuestion(message) && missing === null && takeQuestion(running, message);
   // What the client sent along unasked may be the answer.
   if (isTaken) await answerQuestions(running, deps.responses);
   else await refuse(running, message);
   return { kind: "alive" };
-}
-
-function lacksCapability(
-  call: BridgeRequest,
-  running: LegacyCall,
-  requiredCapabilities: JsonObject,
-): Outgoing {
-  running.cancel();
-  const names = Object.keys(requiredCapabilities).join(", ");
-  const message = `The client lacks a capability this needs: ${names}.`;
-  return errorOf(call.message.id, { code: -32021, message, data: { requiredCapabilities } }, 400);
 }
 
 function notification(

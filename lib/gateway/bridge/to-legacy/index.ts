@@ -1,21 +1,25 @@
 import { err, ok, type Result } from "@/lib/shared/result";
 import { denial, type Denial } from "../../errors";
+import type { PeerLink } from "../../peers/peer-link";
 import type { GatewayPorts, UpstreamResponse } from "../../ports";
 import { errorOf, type BridgeRequest, type Outgoing } from "../bridge-call";
 import { jsonResponse, responseOf, streamOf } from "../response";
 import { conduct } from "./conduct";
 import { discoverAnswer } from "./discover";
 import { legacyRequest } from "./legacy-request";
-import { startCall } from "./legacy-call";
+import { startCall, type LegacyCall } from "./legacy-call";
 import { listen } from "./listen";
 import { createParkedCalls } from "./parked-calls";
 import { createRequestStates } from "./request-state";
+import { resumeElsewhere, serveResumes } from "./resume-elsewhere";
 import { createSessionPool } from "./session-pool";
 
 /** Modern clients of legacy upstreams. */
 export interface ToLegacy {
   request(call: BridgeRequest): Promise<Result<UpstreamResponse, Denial>>;
   readonly parkedCalls: number;
+  /** Resolves when no call is parked here any more, or `ms` have passed. */
+  settle(ms: number): Promise<void>;
   close(): void;
 }
 
@@ -28,22 +32,33 @@ const REMOVED = new Set([
   "resources/unsubscribe",
 ]);
 
-export function createToLegacy(ports: GatewayPorts, processId: string): ToLegacy {
+export function createToLegacy(ports: GatewayPorts, peers: PeerLink): ToLegacy {
   const sessions = createSessionPool(ports.clock);
   const parked = createParkedCalls();
-  const states = createRequestStates(ports, processId);
+  const states = createRequestStates(ports, peers.id);
 
-  const retried = (call: BridgeRequest, requestState: string): Result<AsyncGenerator<Outgoing>, Denial> => {
-    const opened = states.open(call, requestState);
-    if (opened === "invalid") {
+  const resume = (call: BridgeRequest, held: LegacyCall): AsyncGenerator<Outgoing> =>
+    conduct(call, held, { parked, states, responses: call.message.params["inputResponses"] });
+  serveResumes(
+    peers,
+    (call) => {
+      const state = call.message.params["requestState"];
+      const at = typeof state === "string" ? states.open(call, state) : null;
+      return at?.owner === peers.id ? parked.take(at.parkedId) : null;
+    },
+    resume,
+  );
+  const retried = async (
+    call: BridgeRequest,
+    requestState: string,
+  ): Promise<Result<AsyncGenerator<Outgoing>, Denial>> => {
+    const at = states.open(call, requestState);
+    if (at === null) {
       return ok(once(errorOf(call.message.id, { code: -32602, message: "The requestState is not valid." })));
     }
-    const held = opened === "foreign" ? null : parked.take(opened);
-    if (held === null) {
-      const internalMessage = `parked call of ${states.ownerOf(requestState) ?? "nobody"}`;
-      return err(denial("owner_lost", { internalMessage }));
-    }
-    return ok(conduct(call, held, { parked, states, responses: call.message.params["inputResponses"] }));
+    if (at.owner !== peers.id) return resumeElsewhere(call, at.owner, peers);
+    const held = parked.take(at.parkedId);
+    return held === null ? err(denial("owner_lost")) : ok(resume(call, held));
   };
 
   return {
@@ -57,7 +72,7 @@ export function createToLegacy(ports: GatewayPorts, processId: string): ToLegacy
         return ok(await responseOf(once(errorOf(id, { code: -32602, message })), call.limits.idleMs));
       }
       if (typeof requestState === "string") {
-        const outgoing = retried(call, requestState);
+        const outgoing = await retried(call, requestState);
         return outgoing.ok ? ok(await responseOf(outgoing.value, call.limits.idleMs)) : outgoing;
       }
       const session = await sessions.of(call);
@@ -76,6 +91,7 @@ export function createToLegacy(ports: GatewayPorts, processId: string): ToLegacy
     get parkedCalls() {
       return parked.size;
     },
+    settle: (ms) => parked.settle(ms),
     close() {
       parked.close();
       sessions.close();

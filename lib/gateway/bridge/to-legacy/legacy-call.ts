@@ -3,6 +3,7 @@ import { META_LOG_LEVEL, metaOf } from "../../protocol/era";
 import { firstByteMsOf } from "../../limits";
 import type { BridgeRequest } from "../bridge-call";
 import type { Link, LinkItem, LinkReply } from "../link";
+import { within } from "../response";
 import { upstreamFailure, upstreamRefusal } from "../upstream-fault";
 import { legacyRequest, type LegacyRequest } from "./legacy-request";
 import type { LegacySession } from "./legacy-session";
@@ -20,6 +21,8 @@ export interface LegacyCall {
   readonly id: string;
   readonly link: Link;
   readonly questions: Map<string, OpenQuestion>;
+  /** Capabilities the upstream asked for all the same, and was refused. */
+  readonly refused: JsonObject[];
   /** The next item; asked again before it arrived, the same promise. */
   next(): Promise<IteratorResult<LinkItem>>;
   taken(): void;
@@ -29,7 +32,8 @@ export interface LegacyCall {
   finish(): void;
 }
 
-const RESUMES_MAX = 5;
+/** Without the upstream answering; one that answers may hang up as often as it likes. */
+const FAILED_RESUMES_MAX = 5;
 const RESUME_AFTER_MS = 500;
 
 /** Sends the call; a session the upstream lost is renewed once, since the call was not run. */
@@ -129,6 +133,7 @@ function follow(link: Link, session: LegacySession, id: string, { reply, control
     id,
     link,
     questions: new Map(),
+    refused: [],
     next: () => (pending ??= nextItem()),
     taken: () => void (pending = null),
     cancel() {
@@ -162,18 +167,38 @@ async function* resuming(
   first: LinkReply,
   signal: AbortSignal,
 ): AsyncGenerator<LinkItem> {
-  let reply = first;
-  for (let resumes = 0; resumes < RESUMES_MAX; resumes += 1) {
-    let lastId: string | null = null;
-    for await (const item of reply.items) {
-      if (item.kind === "event_id") lastId = item.id;
-      yield item;
+  let reply: LinkReply | null = first;
+  let lastId: string | null = null;
+  let retryMs = RESUME_AFTER_MS;
+  for (let failures = 0; failures < FAILED_RESUMES_MAX; failures += 1) {
+    try {
+      for await (const item of itemsOf(reply)) {
+        failures = 0;
+        if (item.kind === "event_id") {
+          lastId = item.id ?? lastId;
+          retryMs = item.retryMs ?? retryMs;
+        }
+        yield item;
+      }
+    } catch (error) {
+      if (lastId === null || signal.aborted) throw error;
     }
     if (lastId === null) return;
-    await new Promise((resolve) => setTimeout(resolve, RESUME_AFTER_MS));
-    reply = await link.get({ ...session.headers, "last-event-id": lastId }, signal);
-    if (reply.status === 200) continue;
+    await within(aborted(signal), retryMs);
+    signal.throwIfAborted();
+    const headers: Record<string, string> = { ...session.headers, "last-event-id": lastId };
+    reply = await link.get(headers, signal).catch(() => null);
+    if (reply === null || reply.status === 200) continue;
     reply.discard();
-    throw upstreamFailure("reset");
+    break;
   }
+  throw upstreamFailure("reset");
+}
+
+async function* itemsOf(reply: LinkReply | null): AsyncGenerator<LinkItem> {
+  if (reply !== null) yield* reply.items;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }

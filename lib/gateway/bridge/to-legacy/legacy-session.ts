@@ -23,12 +23,8 @@ export interface LegacySession {
 
 const VERSION = "2025-11-25";
 
-/**
- * What the bridge can do for the upstream. Modern lists may not differ by what a client can do, and a
- * session serves requests that differ in it; so the upstream may ask for everything, and a client
- * that did not declare what its call needs is told so.
- */
-const OFFERED = { elicitation: { form: {}, url: {} }, sampling: { tools: {} }, roots: {} };
+// What there is no modern form for.
+const LEGACY_ONLY = new Set(["tasks"]);
 
 /** What this client itself declared. */
 export function capabilitiesOf(call: BridgeRequest): JsonObject {
@@ -36,14 +32,15 @@ export function capabilitiesOf(call: BridgeRequest): JsonObject {
   return isJsonObject(declared) ? declared : {};
 }
 
-/** The client's extensions decide which tools it is shown: sessions are not shared across them. */
+/**
+ * What the upstream is told the client can do, and so what it may ask: no more than the client itself
+ * declared, so that a server can do without what is missing. Sessions are not shared across it.
+ */
 export function sessionCapabilities(call: BridgeRequest): JsonObject {
-  const { extensions, experimental } = capabilitiesOf(call);
-  return {
-    ...OFFERED,
-    ...(isJsonObject(extensions) ? { extensions } : {}),
-    ...(isJsonObject(experimental) ? { experimental } : {}),
-  };
+  const declared = Object.entries(capabilitiesOf(call));
+  return Object.fromEntries(
+    declared.filter(([name, value]) => !LEGACY_ONLY.has(name) && isJsonObject(value)),
+  );
 }
 
 /** Opens a session on behalf of this client. */

@@ -1,7 +1,7 @@
 import { META_SUBSCRIPTION_ID } from "../../protocol/era";
 import { withMembers } from "../../protocol/json-edit";
 import { isJsonObject, type JsonObject } from "../../protocol/json-rpc";
-import type { BridgeRequest, Outgoing } from "../bridge-call";
+import { answerOf, type BridgeRequest, type Outgoing } from "../bridge-call";
 import { within } from "../response";
 import type { LegacySession } from "./legacy-session";
 import type { SessionEvent } from "./session-events";
@@ -23,7 +23,7 @@ export async function* listen(call: BridgeRequest, session: LegacySession): Asyn
   let wake: () => void = () => undefined;
   const stop = await session.events.listen(call.link, (event) => {
     // A reader this slow is told once that it has missed something.
-    if (queue.length < QUEUE_MAX) queue.push(event);
+    if (queue.length < QUEUE_MAX || event.kind === "over") queue.push(event);
     else queue.splice(0, queue.length, { kind: "gap" });
     wake();
   });
@@ -32,6 +32,10 @@ export async function* listen(call: BridgeRequest, session: LegacySession): Asyn
     yield notify(call, "notifications/subscriptions/acknowledged", { notifications: honoured(wanted, uris) });
     while (!call.signal.aborted) {
       const event = queue.shift();
+      if (event?.kind === "over") {
+        yield answerOf(call.message.id, graceful(call));
+        return;
+      }
       if (event !== undefined) {
         yield* told(call, event, wanted, uris);
         continue;
@@ -45,9 +49,13 @@ export async function* listen(call: BridgeRequest, session: LegacySession): Asyn
   }
 }
 
+function graceful(call: BridgeRequest): JsonObject {
+  return { resultType: "complete", _meta: { [META_SUBSCRIPTION_ID]: call.message.id } };
+}
+
 function* told(
   call: BridgeRequest,
-  event: SessionEvent,
+  event: Exclude<SessionEvent, { kind: "over" }>,
   wanted: ReadonlySet<string>,
   uris: ReadonlySet<string>,
 ): Generator<Outgoing> {

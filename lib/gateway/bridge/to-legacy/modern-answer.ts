@@ -3,6 +3,7 @@ import { withMembers } from "../../protocol/json-edit";
 import { isJsonObject, type JsonObject } from "../../protocol/json-rpc";
 import { errorOf, type Answer, type BridgeRequest, type Outgoing } from "../bridge-call";
 import type { LegacySession } from "./legacy-session";
+import { urlRequired } from "./url-required";
 
 const CACHED = new Set([
   "tools/list",
@@ -16,7 +17,7 @@ const CACHED = new Set([
 export function modernAnswer(call: BridgeRequest, session: LegacySession, answer: Answer): Outgoing {
   const { id, method } = call.message;
   const error = answer.message["error"];
-  if (isJsonObject(error)) return modernError(call, error);
+  if (isJsonObject(error)) return urlRequired(call, error) ?? modernError(call, error);
   const result = answer.message["result"];
   if (!isJsonObject(result))
     return errorOf(id, { code: -32603, message: "The MCP server answered nothing." });

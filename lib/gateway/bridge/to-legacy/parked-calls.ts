@@ -1,15 +1,15 @@
 import { newId } from "@/lib/shared/ids";
+import { within } from "../response";
 import type { LegacyCall } from "./legacy-call";
 
-/**
- * Calls whose upstream waits for a client's answer. They live in the process that made them: this is
- * where a bus would route a retry to its owner.
- */
+/** Calls whose upstream waits for a client's answer, in the process that made them. */
 export interface ParkedCalls {
   park(call: LegacyCall): string;
   /** Hands the call to the one retry that continues it; null when it is not here any more. */
   take(id: string): LegacyCall | null;
   readonly size: number;
+  /** Resolves when none is left, or `ms` have passed. */
+  settle(ms: number): Promise<void>;
   close(): void;
 }
 
@@ -18,6 +18,7 @@ export const PARKED_MS = 10 * 60_000;
 const PARKED_MAX = 5_000;
 
 export function createParkedCalls(): ParkedCalls {
+  let settled: () => void = () => undefined;
   const parked = new Map<string, { readonly call: LegacyCall; readonly timer: NodeJS.Timeout }>();
   const expire = (id: string): void => {
     const held = parked.get(id);
@@ -25,6 +26,7 @@ export function createParkedCalls(): ParkedCalls {
     parked.delete(id);
     clearTimeout(held.timer);
     held.call.cancel();
+    if (parked.size === 0) settled();
   };
   return {
     park(call) {
@@ -41,10 +43,15 @@ export function createParkedCalls(): ParkedCalls {
       if (held === undefined) return null;
       parked.delete(id);
       clearTimeout(held.timer);
+      if (parked.size === 0) settled();
       return held.call;
     },
     get size() {
       return parked.size;
+    },
+    async settle(ms) {
+      if (parked.size === 0) return;
+      await within(new Promise<void>((resolve) => (settled = resolve)), ms);
     },
     close() {
       for (const id of [...parked.keys()]) expire(id);

@@ -1,8 +1,6 @@
 import { isJsonObject, type JsonObject } from "../../protocol/json-rpc";
 import type { BridgeRequest, Outgoing } from "../bridge-call";
 import type { LegacyCall, OpenQuestion } from "./legacy-call";
-import { capabilitiesOf } from "./legacy-session";
-import { QUESTION_CAPABILITIES } from "../question-kinds";
 
 const QUESTIONS_MAX = 20;
 /** Those that no person answers. */
@@ -10,16 +8,6 @@ const QUESTION_NAMES: Readonly<Record<string, string>> = {
   "sampling/createMessage": "model_sampling",
   "roots/list": "client_roots",
 };
-
-/** The capabilities this question needs and the client did not declare; null when it can be asked. */
-export function missingFor(call: BridgeRequest, message: JsonObject): JsonObject | null {
-  const capability = QUESTION_CAPABILITIES[String(message["method"])] ?? "";
-  const declared = capabilitiesOf(call)[capability];
-  const params = message["params"];
-  const isUrl = isJsonObject(params) && params["mode"] === "url";
-  if (isUrl) return isJsonObject(declared) && "url" in declared ? null : { elicitation: { url: {} } };
-  return isJsonObject(declared) ? null : { [capability]: {} };
-}
 
 /** Notes a question until the client answers it; false when there are too many. */
 export function takeQuestion(running: LegacyCall, message: JsonObject): boolean {

@@ -16,12 +16,17 @@ const stateSchema = z.object({
   expiresAt: z.number(),
 });
 
+export interface ParkedAt {
+  readonly parkedId: string;
+  /** The process that holds it. */
+  readonly owner: string;
+}
+
 /** `requestState` of parked calls: sealed, and good only for the same caller making the same call. */
 export interface RequestStates {
   seal(call: BridgeRequest, parkedId: string): string | null;
-  /** The parked call's id; "foreign" where another process holds it. */
-  open(call: BridgeRequest, requestState: string): string;
-  ownerOf(requestState: string): string | null;
+  /** Which call is parked where; null for anything but a state of this very caller and call. */
+  open(call: BridgeRequest, requestState: string): ParkedAt | null;
 }
 
 export function createRequestStates(ports: GatewayPorts, processId: string): RequestStates {
@@ -43,10 +48,8 @@ export function createRequestStates(ports: GatewayPorts, processId: string): Req
         state.scope === call.scope &&
         state.digest === digestOf(call) &&
         state.expiresAt > ports.clock.now();
-      if (!isOwn) return "invalid";
-      return state.owner === processId ? state.parkedId : "foreign";
+      return isOwn ? { parkedId: state.parkedId, owner: state.owner } : null;
     },
-    ownerOf: (requestState) => read(requestState)?.owner ?? null,
   };
 }
 

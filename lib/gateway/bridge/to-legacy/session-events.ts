@@ -3,7 +3,12 @@ import type { Link, LinkItem } from "../link";
 import { within } from "../response";
 import { isQuestion } from "../question-kinds";
 
-export type SessionEvent = Extract<LinkItem, { kind: "message" }> | { readonly kind: "gap" };
+export type SessionEvent =
+  | Extract<LinkItem, { kind: "message" }>
+  /** Something may have been missed. */
+  | { readonly kind: "gap" }
+  /** Nothing will follow: the session is being given up. */
+  | { readonly kind: "over" };
 
 /** What an upstream says of its own accord on one session, given to every subscription of it. */
 export interface SessionEvents {
@@ -16,6 +21,8 @@ export interface SessionEvents {
   /** Opens the upstream's stream for as long as the session is held. */
   open(link: Link): void;
   close(): void;
+  /** Subscriptions end in order, so that their clients ask again and get the session of today. */
+  endListeners(): void;
   /** Subscriptions are counted: the upstream hears of the first and of the end of the last. */
   subscribe(link: Link, uri: string): Promise<boolean>;
   unsubscribe(link: Link, uri: string): void;
@@ -93,7 +100,11 @@ export function createSessionEvents(
       subscribers.delete(uri);
       void tell(link, "resources/unsubscribe", uri).catch(() => null);
     },
-    isInUse: () => listeners.size > 0,
+    endListeners() {
+      emit({ kind: "over" });
+      stream?.controller.abort();
+    },
+    isInUse: () => listeners.size > 0 || running.size > 0,
   };
 }
 
@@ -119,17 +130,25 @@ async function keepOpen(
     ask(question: JsonObject): boolean;
   },
 ): Promise<void> {
+  let lastId: string | null = null;
+  let retryMs = RECONNECT_MS;
   for (let failures = 0; !on.signal.aborted; failures += 1) {
     try {
-      const reply = await link.get(headers, on.signal);
+      const resumed: Record<string, string> = lastId === null ? {} : { "last-event-id": lastId };
+      const reply = await link.get({ ...headers, ...resumed }, on.signal);
       on.opened();
       if (reply.status !== 200) reply.discard();
       // Not every legacy server has such a stream; its calls may still carry notifications.
       if (reply.status === 405 || reply.status === 404) return;
       if (reply.status === 200) {
-        if (failures > 0) on.emit({ kind: "gap" });
+        // A server that numbers its events replays what was missed.
+        if (failures > 0 && lastId === null) on.emit({ kind: "gap" });
         for await (const item of reply.items) {
           failures = 0;
+          if (item.kind === "event_id") {
+            lastId = item.id ?? lastId;
+            retryMs = item.retryMs ?? retryMs;
+          }
           if (item.kind !== "message") continue;
           if (item.message["id"] === undefined) on.emit(item);
           else if (
@@ -142,7 +161,7 @@ async function keepOpen(
     } catch {
       // A broken stream is opened again for as long as somebody listens.
     }
-    const pause = Math.min(RECONNECT_MS * 2 ** Math.min(failures, 6), RECONNECT_MAX_MS);
+    const pause = Math.min(retryMs * 2 ** Math.min(failures, 6), RECONNECT_MAX_MS);
     await within(
       new Promise((resolve) => on.signal.addEventListener("abort", resolve, { once: true })),
       pause,

@@ -1,5 +1,6 @@
 import type { Clock } from "@/lib/shared/clock";
 import type { BridgeRequest } from "../bridge-call";
+import type { Link } from "../link";
 import {
   sessionCapabilities,
   closeLegacySession,
@@ -18,38 +19,66 @@ export interface SessionPool {
 
 interface Held {
   readonly opening: Promise<LegacySession>;
-  readonly call: BridgeRequest;
+  readonly link: Link;
+  readonly openedAt: number;
   session: LegacySession | null;
   usedAt: number;
+  release: () => void;
 }
 
 const IDLE_MS = 10 * 60_000;
+const AGE_MAX_MS = 24 * 60 * 60_000;
 const SWEEP_MS = 60_000;
 const SESSIONS_MAX = 5_000;
 const OPEN_WITHIN_MS = 30_000;
 
 export function createSessionPool(clock: Clock): SessionPool {
   const pool = new Map<string, Held>();
+  /** Of an earlier credential or too old: kept until their last call ended. */
+  const retired = new Set<Held>();
   let timer: NodeJS.Timeout | null = null;
 
-  const drop = (key: string, held: Held): void => {
-    pool.delete(key);
+  const drop = (held: Held): void => {
+    held.release();
+    retired.delete(held);
     held.session?.events.close();
-    if (held.session !== null) void closeLegacySession(held.session, held.call);
+    if (held.session !== null) void closeLegacySession(held.session, held);
+  };
+  const retire = (key: string, held: Held): void => {
+    if (pool.get(key) === held) pool.delete(key);
+    held.session?.events.endListeners();
+    if (held.session?.events.isInUse() !== true) return drop(held);
+    retired.add(held);
   };
   const sweep = (): void => {
+    const now = clock.now();
     for (const [key, held] of pool) {
-      const isIdle = clock.now() - held.usedAt > IDLE_MS && held.session?.events.isInUse() !== true;
-      if (isIdle || pool.size > SESSIONS_MAX) drop(key, held);
+      const isIdle = now - held.usedAt > IDLE_MS && held.session?.events.isInUse() !== true;
+      const isOld = now - held.openedAt > AGE_MAX_MS;
+      if (isOld || pool.size > SESSIONS_MAX) retire(key, held);
+      else if (isIdle) {
+        pool.delete(key);
+        drop(held);
+      }
     }
-    if (pool.size > 0 || timer === null) return;
+    for (const held of retired) if (held.session?.events.isInUse() !== true) drop(held);
+    if (pool.size + retired.size > 0 || timer === null) return;
     clearInterval(timer);
     timer = null;
   };
   // Not tied to the client that happens to be first: others wait for the same session.
   const open = (key: string, call: BridgeRequest): Promise<LegacySession> => {
     const opening = openLegacySession(call, AbortSignal.timeout(OPEN_WITHIN_MS));
-    const held: Held = { opening, call, session: null, usedAt: clock.now() };
+    const now = clock.now();
+    const held: Held = {
+      ...{ opening, link: call.link, openedAt: now, session: null, usedAt: now },
+      release: call.hold((why) => {
+        if (why === "changed") return retire(key, held);
+        if (pool.get(key) === held) pool.delete(key);
+        held.session?.events.endListeners();
+        drop(held);
+      }),
+    };
     pool.set(key, held);
     timer ??= setInterval(sweep, SWEEP_MS).unref();
     opening.then(
@@ -59,6 +88,7 @@ export function createSessionPool(clock: Clock): SessionPool {
         if (session.id !== null) session.events.open(call.link);
       },
       () => {
+        held.release();
         if (pool.get(key) === held) pool.delete(key);
       },
     );
@@ -77,10 +107,12 @@ export function createSessionPool(clock: Clock): SessionPool {
       const held = pool.get(key);
       if (held !== undefined && held.session !== lost) return held.opening;
       lost.events.close();
+      held?.release();
       return open(key, call);
     },
     close() {
-      for (const [key, held] of pool) drop(key, held);
+      for (const held of [...pool.values(), ...retired]) drop(held);
+      pool.clear();
       if (timer !== null) clearInterval(timer);
       timer = null;
     },

@@ -1,65 +1,169 @@
+import { z } from "zod";
+import type { PeerLink } from "../../peers/peer-link";
 import type { BridgeCall } from "../bridge-call";
 
 /** What a legacy client told its session, and a modern upstream has to hear with every message. */
 export interface ClientState {
-  logLevel: string | null;
+  readonly logLevel: string | null;
   readonly subscriptions: ReadonlySet<string>;
-  subscribe(uri: string, isWanted: boolean): void;
-  /** The one stream of the session's notifications; a second one takes over from the first. */
-  attach(stream: { changed(): void; end(): void }): () => void;
+  /** Resolves once the other processes of this session know it too. */
+  setLogLevel(level: string): Promise<void>;
+  subscribe(uri: string, isWanted: boolean): Promise<void>;
+  /** The one stream of the session's notifications; a second one takes over, wherever the first is. */
+  attach(stream: { changed(): void; end(): void }): Promise<() => void>;
 }
 
 export interface ClientStates {
-  of(call: BridgeCall): ClientState;
-  end(call: BridgeCall): void;
+  of(call: BridgeCall): Promise<ClientState>;
+  end(sessionHash: string | null): void;
+  size(): number;
   close(): void;
 }
 
 const STATES_MAX = 50_000;
 const SUBSCRIPTIONS_MAX = 1_000;
+const IDLE_MS = 30 * 60_000;
+const SWEEP_MS = 60_000;
+const READ = "session.state";
+const CHANGE = "session.change";
 
-/** Per process and session. Lost with the process: a level and subscriptions, never a call. */
-export function createClientStates(): ClientStates {
-  const states = new Map<string, ReturnType<typeof createClientState>>();
+const changeSchema = z.object({
+  sessionHash: z.string(),
+  logLevel: z.string().optional(),
+  uri: z.string().optional(),
+  isWanted: z.boolean().optional(),
+  isAttached: z.boolean().optional(),
+});
+type Change = Omit<z.output<typeof changeSchema>, "sessionHash">;
+const knownSchema = z.object({
+  changes: z.number(),
+  logLevel: z.string().nullable(),
+  subscriptions: z.array(z.string()),
+});
+
+type Held = ReturnType<typeof createHeldState>;
+
+/**
+ * Per process and session. A process asks the others when it first sees a session, and afterwards hears
+ * of every change. Lost when all of them are gone: a level and subscriptions, never a call.
+ */
+export function createClientStates(peers: PeerLink): ClientStates {
+  const states = new Map<string, Promise<Held>>();
+  const usedAt = new Map<string, number>();
+  let timer: NodeJS.Timeout | null = null;
+
+  const load = async (sessionHash: string): Promise<Held> => {
+    const state = createHeldState();
+    const answers = await peers.askAll(READ, { sessionHash });
+    const known = answers.flatMap((answer) => {
+      const { success, data } = knownSchema.safeParse(answer);
+      return success ? [data] : [];
+    });
+    const [newest] = known.sort((a, b) => b.changes - a.changes);
+    if (newest !== undefined) state.adopt(newest);
+    return state;
+  };
+  const forget = (sessionHash: string): void => {
+    void states.get(sessionHash)?.then((state) => state.endStream());
+    states.delete(sessionHash);
+    usedAt.delete(sessionHash);
+    if (states.size > 0 || timer === null) return;
+    clearInterval(timer);
+    timer = null;
+  };
+  const sweep = async (): Promise<void> => {
+    for (const [sessionHash, opening] of [...states]) {
+      const age = performance.now() - (usedAt.get(sessionHash) ?? 0);
+      if (age > IDLE_MS && !(await opening).hasStream()) forget(sessionHash);
+    }
+  };
+  peers.serve(READ, async function* (body) {
+    const { success, data } = z.object({ sessionHash: z.string() }).safeParse(body);
+    const state = success ? await states.get(data.sessionHash) : undefined;
+    if (state !== undefined) yield state.known();
+  });
+  peers.serve(CHANGE, async function* (body) {
+    const { success, data } = changeSchema.safeParse(body);
+    const state = success ? await states.get(data.sessionHash) : undefined;
+    if (success) state?.apply(data);
+    yield true;
+  });
+
+  const shared = (sessionHash: string, state: Held): ClientState => {
+    const change = async (changed: Change): Promise<void> => {
+      if (!state.apply(changed)) return;
+      await peers.askAll(CHANGE, { sessionHash, ...changed });
+    };
+    return {
+      get logLevel() {
+        return state.logLevel();
+      },
+      subscriptions: state.subscriptions,
+      setLogLevel: (logLevel) => change({ logLevel }),
+      subscribe: (uri, isWanted) => change({ uri, isWanted }),
+      async attach(stream) {
+        await change({ isAttached: true });
+        return state.attach(stream);
+      },
+    };
+  };
+
   return {
-    of(call) {
-      const key = call.session?.token ?? "";
-      const state = states.get(key) ?? createClientState();
-      // Re-inserted, so that the ones least recently used are dropped first.
-      states.delete(key);
-      if (key !== "") states.set(key, state);
-      for (const oldest of states.keys()) {
-        if (states.size <= STATES_MAX) break;
-        states.delete(oldest);
+    async of(call) {
+      const key = call.sessionHash;
+      if (key === null) return shared("", createHeldState());
+      let state = states.get(key);
+      if (state === undefined) {
+        state = load(key);
+        states.set(key, state);
+        timer ??= setInterval(() => void sweep(), SWEEP_MS).unref();
+        for (const oldest of states.keys()) {
+          if (states.size <= STATES_MAX) break;
+          forget(oldest);
+        }
       }
-      return state;
+      usedAt.set(key, performance.now());
+      return shared(key, await state);
     },
-    end(call) {
-      const key = call.session?.token ?? "";
-      states.get(key)?.endStream();
-      states.delete(key);
-    },
+    end: (sessionHash) => sessionHash !== null && forget(sessionHash),
+    size: () => states.size,
     close() {
-      for (const state of states.values()) state.endStream();
-      states.clear();
+      for (const sessionHash of [...states.keys()]) forget(sessionHash);
     },
   };
 }
 
-function createClientState(): ClientState & { endStream(): void } {
+function createHeldState() {
   const subscriptions = new Set<string>();
+  let logLevel: string | null = null;
+  let changes = 0;
   let stream: { changed(): void; end(): void } | null = null;
+  const subscribe = (uri: string, isWanted: boolean): boolean => {
+    if (subscriptions.has(uri) === isWanted) return false;
+    if (!isWanted) subscriptions.delete(uri);
+    else if (subscriptions.size < SUBSCRIPTIONS_MAX) subscriptions.add(uri);
+    stream?.changed();
+    return true;
+  };
   return {
-    logLevel: null,
     subscriptions,
-    subscribe(uri, isWanted) {
-      if (subscriptions.has(uri) === isWanted) return;
-      if (!isWanted) subscriptions.delete(uri);
-      else if (subscriptions.size < SUBSCRIPTIONS_MAX) subscriptions.add(uri);
-      stream?.changed();
+    logLevel: () => logLevel,
+    hasStream: () => stream !== null,
+    known: () => ({ changes, logLevel, subscriptions: [...subscriptions] }),
+    adopt(known: z.output<typeof knownSchema>): void {
+      changes = known.changes;
+      logLevel = known.logLevel;
+      for (const uri of known.subscriptions) subscriptions.add(uri);
     },
-    attach(next) {
-      stream?.end();
+    /** Whether it said anything new. */
+    apply(change: Change): boolean {
+      changes += 1;
+      if (change.logLevel !== undefined) logLevel = change.logLevel;
+      if (change.isAttached === true) stream?.end();
+      if (change.uri === undefined) return true;
+      return subscribe(change.uri, change.isWanted === true);
+    },
+    attach(next: { changed(): void; end(): void }): () => void {
       stream = next;
       return () => {
         if (stream === next) stream = null;

@@ -1,55 +1,90 @@
 import { ok, type Result } from "@/lib/shared/result";
 import type { Denial } from "../../errors";
+import type { PeerLink } from "../../peers/peer-link";
 import type { UpstreamResponse } from "../../ports";
 import { answerOf, type BridgeCall, type BridgeRequest, type Outgoing } from "../bridge-call";
-import { responseOf, streamOf } from "../response";
+import { responseOf, streamOf, type Numbering } from "../response";
+import { createAnswers } from "./answers";
 import { createClientRequests } from "./client-requests";
 import { createClientStates } from "./client-state";
 import { converse } from "./converse";
+import { createEventLogs, cursorText, readCursor } from "./event-log";
 import { openSession } from "./initialize";
 import { notifications } from "./notifications";
 import { createParameterHeaders } from "./parameter-headers";
+import { replay, serveReplays } from "./replay";
 
 /** Legacy clients of modern upstreams. */
 export interface ToModern {
   request(call: BridgeRequest): Promise<Result<UpstreamResponse, Denial>>;
-  /** Takes a client's answer to a question of ours; false when nobody here asked. */
-  answer(call: BridgeCall): boolean;
+  /** Takes a client's answer to a question of ours. */
+  answer(call: BridgeCall): Promise<Result<void, Denial>>;
   listen(call: BridgeCall): UpstreamResponse;
-  end(call: BridgeCall): void;
+  end(sessionHash: string | null): void;
   close(): void;
 }
 
-export function createToModern(processId: string): ToModern {
-  const questions = createClientRequests(processId);
-  const states = createClientStates();
+export function createToModern(peers: PeerLink): ToModern {
+  const questions = createClientRequests(peers.id);
+  const answer = createAnswers(questions, peers);
+  const states = createClientStates(peers);
   const parameters = createParameterHeaders();
-  const outgoing = (call: BridgeRequest): AsyncGenerator<Outgoing> => {
+  const logs = createEventLogs(peers.id);
+  serveReplays({ logs, peers });
+  const numberingOf = (call: BridgeRequest): Numbering | null =>
+    call.sessionHash === null
+      ? null
+      : { ...logs.begin(call.sessionHash, call.message.id), isPrimed: isPrimed(call) };
+  const outgoing = async (call: BridgeRequest): Promise<AsyncGenerator<Outgoing>> => {
     const { message } = call;
-    const state = states.of(call);
+    const state = await states.of(call);
     switch (message.method) {
       case "initialize":
         return openSession(call);
       case "ping":
         return once(answerOf(message.id, {}));
       case "logging/setLevel":
-        if (typeof message.params["level"] === "string") state.logLevel = message.params["level"];
+        if (typeof message.params["level"] === "string") await state.setLogLevel(message.params["level"]);
         return once(answerOf(message.id, {}));
       case "resources/subscribe":
       case "resources/unsubscribe":
-        state.subscribe(String(message.params["uri"]), message.method === "resources/subscribe");
+        await state.subscribe(String(message.params["uri"]), message.method === "resources/subscribe");
         return once(answerOf(message.id, {}));
       default:
         return converse(call, { state, questions, parameters });
     }
   };
   return {
-    request: async (call) => ok(await responseOf(outgoing(call), call.limits.idleMs)),
-    answer: (call) => questions.answer(call),
-    listen: (call) => streamOf(notifications(call, states.of(call))),
-    end: (call) => states.end(call),
+    request: async (call) =>
+      ok(await responseOf(await outgoing(call), call.limits.idleMs, () => numberingOf(call))),
+    answer,
+    listen(call) {
+      const cursor = readCursor(call.lastEventId);
+      const isAnswer = cursor !== null && cursor.stream > 0;
+      if (isAnswer) return streamOf(replay(call, cursor, { logs, peers }));
+      return streamOf(notifications(call, states), unkept(peers.id, isPrimed(call)));
+    },
+    end(sessionHash) {
+      states.end(sessionHash);
+      logs.end(sessionHash);
+    },
     close: () => states.close(),
   };
+}
+
+// Of notifications nothing is kept: whoever comes back is told that everything may have changed.
+function unkept(owner: string, isPrimed: boolean): Numbering {
+  let seq = 0;
+  return {
+    append: () => cursorText({ owner, stream: 0, seq: (seq += 1), rpcId: null }),
+    finish: () => undefined,
+    isPrimed,
+  };
+}
+
+// Older clients take an event without data for a broken message.
+function isPrimed(call: BridgeCall): boolean {
+  return (call.session?.claims.protocolVersion ?? "") >= "2025-11-25";
 }
 
 async function* once(outgoing: Outgoing): AsyncGenerator<Outgoing> {

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from "../../protocol/json-rpc";
 import type { BridgeCall, Outgoing } from "../bridge-call";
 import { within } from "../response";
-import type { ClientState } from "./client-state";
+import type { ClientState, ClientStates } from "./client-state";
 import { legacyNotification } from "./legacy-answer";
 import { envelope, identityOf, modernHeaders } from "./modern-request";
 
@@ -18,11 +18,12 @@ const RECONNECT_MAX_MS = 60_000;
  * The stream of a legacy session's notifications, fed by a subscription that is opened again with
  * what the client wants now, and after every gap says that the lists may have changed.
  */
-export async function* notifications(call: BridgeCall, state: ClientState): AsyncGenerator<Outgoing> {
+export async function* notifications(call: BridgeCall, states: ClientStates): AsyncGenerator<Outgoing> {
+  const state = await states.of(call);
   const ended = new AbortController();
   let round = new AbortController();
   let isWantedAnew = false;
-  const detach = state.attach({
+  const detach = await state.attach({
     changed: () => {
       isWantedAnew = true;
       round.abort();
@@ -31,7 +32,8 @@ export async function* notifications(call: BridgeCall, state: ClientState): Asyn
   });
   const stop = AbortSignal.any([call.signal, ended.signal]);
   let failures = 0;
-  let hadGap = false;
+  // A client that comes back may have missed anything meanwhile.
+  let hadGap = call.lastEventId !== null;
   try {
     while (!stop.aborted) {
       round = new AbortController();
@@ -91,17 +93,21 @@ async function* subscription(
     if (message["method"] === undefined) return;
     if (message["id"] !== undefined) continue;
     if (message["method"] !== ACKNOWLEDGED) yield { kind: "message", text: legacyNotification(item.text) };
-    else if (hadGap) yield* listChanges(message);
+    else if (hadGap) yield* listChanges(message, state);
     else yield { kind: "alive" };
   }
 }
 
-function* listChanges(acknowledged: JsonObject): Generator<Outgoing> {
+function* listChanges(acknowledged: JsonObject, state: ClientState): Generator<Outgoing> {
   const params = acknowledged["params"];
   const filter = isJsonObject(params) ? params["notifications"] : null;
   if (!isJsonObject(filter)) return;
   for (const [name, method] of Object.entries(LIST_CHANGES)) {
     if (filter[name] === true) yield { kind: "message", text: JSON.stringify({ jsonrpc: "2.0", method }) };
+  }
+  for (const uri of state.subscriptions) {
+    const message = { jsonrpc: "2.0", method: "notifications/resources/updated", params: { uri } };
+    yield { kind: "message", text: JSON.stringify(message) };
   }
 }
 

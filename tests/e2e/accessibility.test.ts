@@ -44,6 +44,7 @@ const ownPages = [
   "/o/acme/w/data/servers/github/access",
   "/o/acme/w/data/servers/github/setup",
   "/o/acme/w/data/servers/github/test",
+  "/o/acme/w/data/connect",
   "/o/acme/w/data/api-keys",
   "/o/acme/w/data/logs",
   "/o/acme/w/support/servers",

@@ -190,10 +190,16 @@ describe("browsers", () => {
   });
 });
 
-test("the aggregated endpoint says that it is not available", async () => {
-  const answer = await send(harness, ping, { url: `${harness.origin}/acme/platform/mcp` });
-  expect(answer.status).toBe(404);
-  expect(answer.message.error?.data?.["reason"]).toBe("endpoint_unavailable");
+test("the endpoint of a workspace that is not there reads as that of an unknown server", async () => {
+  const [workspace, server] = await Promise.all([
+    send(harness, ping, { url: `${harness.origin}/acme/elsewhere/mcp` }),
+    send(harness, ping, { url: `${harness.origin}/acme/elsewhere/x/mcp` }),
+  ]);
+  expect(workspace.status).toBe(404);
+  expect(workspace.message.error).toMatchObject({
+    code: server.message.error?.code,
+    data: { reason: "not_found" },
+  });
 });
 
 test("the key-only URL serves the same", async () => {

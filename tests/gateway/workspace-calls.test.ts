@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { eventually } from "./gateway-harness";
-import { initialize, modern, rpc, send } from "./raw-client";
+import { initialize, modern, MODERN_META, rpc, send } from "./raw-client";
 import { sendJson, startScriptedUpstream, type ScriptedUpstream } from "./scripted-upstream";
 import { resource, startWorkspace, tool, type WorkspaceHarness } from "./workspace-harness";
 
@@ -184,95 +184,6 @@ describe("a call on the workspace", () => {
     expect(a.seen.map(({ message }) => message?.method)).toEqual(["resources/read", "completion/complete"]);
   });
 
-  test("answers with links and embedded resources that lead back to the server they came from", async () => {
-    const result = {
-      resultType: "complete",
-      content: [
-        { type: "resource_link", uri: "docs://shared", name: "shared" },
-        { type: "resource_link", uri: "docs://a", name: "listed" },
-        { type: "resource", resource: { uri: "docs://shared", text: '{"uri":"docs://shared"}' } },
-        { type: "text", text: "docs://shared" },
-      ],
-      structuredContent: { uri: "docs://shared", big: 1 },
-    };
-    a.play(({ message }, response) => sendJson(response, { id: message?.id, result }));
-    const answer = await ask("tools/call", { name: "only-a", arguments: {} });
-    const [shared, listed, embedded, text] = answer.message.result?.["content"] as Record<string, unknown>[];
-    expect(shared?.["uri"]).toBe("gatehouse+a:docs://shared");
-    expect(listed?.["uri"]).toBe("docs://a");
-    expect(embedded?.["resource"]).toEqual({
-      uri: "gatehouse+a:docs://shared",
-      text: '{"uri":"docs://shared"}',
-    });
-    expect(text?.["text"]).toBe("docs://shared");
-    expect(answer.message.result?.["structuredContent"]).toEqual({ uri: "docs://shared", big: 1 });
-    a.play(({ message }, response) =>
-      sendJson(response, {
-        id: message?.id,
-        result: { contents: [{ uri: message?.params?.["uri"], text: "A" }] },
-      }),
-    );
-    const read = await ask("resources/read", { uri: String(shared?.["uri"]) });
-    expect(read.message.result?.["contents"]).toEqual([{ uri: "gatehouse+a:docs://shared", text: "A" }]);
-    expect(a.seen.at(-1)?.message?.params?.["uri"]).toBe("docs://shared");
-  });
-
-  test("hands requestState back to the server it came from, unread and only for the same call", async () => {
-    const inputRequests = { name: { method: "elicitation/create", params: { message: "Who?" } } };
-    b.play(({ message }, response) =>
-      sendJson(response, {
-        id: message?.id,
-        result: { resultType: "input_required", inputRequests, requestState: 'inner "state" of b' },
-      }),
-    );
-    const asked = await ask("tools/call", { name: "b_search", arguments: { q: 1 } });
-    const requestState = String(asked.message.result?.["requestState"]);
-    expect(asked.message.result?.["inputRequests"]).toEqual(inputRequests);
-    expect(requestState).not.toContain("inner");
-    b.seen.length = 0;
-    const inputResponses = { name: { action: "accept", content: {} } };
-    await ask("tools/call", { name: "b_search", arguments: { q: 1 }, inputResponses, requestState });
-    expect(b.seen[0]?.message?.params).toMatchObject({ requestState: 'inner "state" of b', inputResponses });
-    b.seen.length = 0;
-    const other = harness.addKey({ id: "user-2", userId: "user-2", keyId: "key-2" });
-    const same = modern(1, "tools/call", { name: "b_search", arguments: { q: 1 }, requestState });
-    const attempts = [
-      await ask("tools/call", { name: "b_search", arguments: { q: 2 }, requestState }),
-      await ask("tools/call", { name: "a_search", arguments: { q: 1 }, requestState }),
-      await ask("tools/call", { name: "b_search", arguments: { q: 1 }, requestState: `${requestState}x` }),
-      await ask("tools/call", { name: "b_search", arguments: { q: 1 }, requestState: 'inner "state" of b' }),
-      await send(harness, same.body, { headers: same.headers, key: other }),
-    ];
-    for (const attempt of attempts) expect(attempt.message.error?.code).toBe(-32602);
-    expect(a.seen.length + b.seen.length).toBe(0);
-  });
-
-  test("gives a task an id that leads back to its server, for its owner alone", async () => {
-    b.play(({ message }, response) =>
-      sendJson(response, {
-        id: message?.id,
-        result: {
-          resultType: message?.method === "tools/call" ? "task" : "complete",
-          taskId: "t1",
-          status: "working",
-        },
-      }),
-    );
-    const started = await ask("tools/call", { name: "b_search", arguments: {} });
-    const taskId = String(started.message.result?.["taskId"]);
-    expect(taskId).not.toBe("t1");
-    const { body, headers } = modern(2, "tasks/get", { taskId });
-    const named = { ...headers, "mcp-name": taskId };
-    const polled = await send(harness, body, { headers: named });
-    expect(polled.message.result?.["taskId"]).toBe(taskId);
-    expect(b.seen.at(-1)?.message?.params?.["taskId"]).toBe("t1");
-    expect(b.seen.at(-1)?.headers["mcp-name"]).toBe("t1");
-    const other = harness.addKey({ id: "user-2", userId: "user-2", keyId: "key-2" });
-    expect((await send(harness, body, { headers: named, key: other })).message.error?.message).toBe(
-      "Unknown task.",
-    );
-  });
-
   test("that streams is passed on as it comes, and ends at the server when the client leaves", async () => {
     b.play((_request, response) => {
       response.writeHead(200, { "content-type": "text/event-stream" });
@@ -283,7 +194,9 @@ describe("a call on the workspace", () => {
       };
       response.write(`event: message\ndata: ${JSON.stringify(progress)}\n\n`);
     });
-    const { body, headers } = modern(1, "tools/call", { name: "b_search", arguments: {} });
+    const { headers } = modern(1, "tools/call", { name: "b_search" });
+    const _meta = { ...MODERN_META, progressToken: "p" };
+    const body = rpc(1, "tools/call", { name: "b_search", arguments: {}, _meta });
     const leaving = new AbortController();
     const response = await fetch(harness.mcpUrl, {
       method: "POST",

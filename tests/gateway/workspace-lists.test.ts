@@ -262,6 +262,13 @@ describe("who Gatehouse says it is", () => {
     expect(answer.message.error?.code).toBe(-32601);
   });
 
+  test("a modern notification is accepted", async () => {
+    const harness = await workspace({ servers: [] });
+    const body = { jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId: 1 } };
+    const headers = { "mcp-protocol-version": "2026-07-28", "mcp-method": "notifications/cancelled" };
+    expect((await send(harness, body, { headers })).status).toBe(202);
+  });
+
   test("an unknown workspace, a foreign key and a key without the scope are refused", async () => {
     const harness = await workspace({ servers: [] });
     const foreign = harness.addKey({ workspaceId: "ws-b", keyId: "key-9" });

@@ -1,8 +1,20 @@
 import { applyEdits, type JsonEdit } from "../protocol/json-edit";
 import { findMember, scanArray, scanObject, type JsonSpan } from "../protocol/json-scan";
 import { isResponse, parseUpstreamMessage } from "../pipeline/answer";
-import type { Exposure } from "./expose-response";
+import type { PipelineDeps } from "../pipeline/deps";
+import type { ServerTarget } from "./find-target";
 import { sealReference } from "./sealed-reference";
+import type { EndpointRequest } from "./workspace-server";
+
+/** What the words of an answer depend on. */
+export interface Exposure {
+  readonly request: EndpointRequest;
+  readonly to: ServerTarget;
+  readonly deps: PipelineDeps;
+}
+
+/** Beyond these, links are no longer compared with templates: an answer may have hundreds of thousands. */
+const LINKS_MATCHED_MAX = 200;
 
 /** Without one of these words there is nothing in an answer that would have to change. */
 const TELLING = /"(?:uri|requestState|taskId)"/;
@@ -29,9 +41,11 @@ function uriEdits(text: string, result: JsonSpan, { request, to }: Exposure): Js
       .flatMap((item) => contentOf(text, member(text, item, "content")))
       .map((item) => linkOf(text, item)),
   ];
-  return links.flatMap((link) => {
+  const { routes } = request.workspace;
+  return links.flatMap((link, at) => {
     const uri = link === null ? null : member(text, link, "uri");
-    return uri === null ? [] : edit(text, uri, (value) => request.workspace.routes.expose(to.slug, value));
+    const expose = at < LINKS_MATCHED_MAX ? routes.expose : routes.exposeListed;
+    return edit(text, uri, (value) => expose(to.slug, value));
   });
 }
 

@@ -1,19 +1,9 @@
 import type { GatewayResponse } from "../gateway-http";
-import type { PipelineDeps } from "../pipeline/deps";
 import type { UpstreamResponse } from "../ports";
 import { decodeUtf8 } from "../protocol/utf8";
 import { createSseSplitter, withData } from "../protocol/sse";
 import { upstreamFailure } from "../bridge/upstream-fault";
-import { exposeAnswer } from "./expose-answer";
-import type { ServerTarget } from "./find-target";
-import type { EndpointRequest } from "./workspace-server";
-
-/** What the words of an answer depend on. */
-export interface Exposure {
-  readonly request: EndpointRequest;
-  readonly to: ServerTarget;
-  readonly deps: PipelineDeps;
-}
+import { exposeAnswer, type Exposure } from "./expose-answer";
 
 /** A server's response with the names of the workspace in place of the server's own. */
 export function exposeResponse(response: GatewayResponse, exposure: Exposure): UpstreamResponse {

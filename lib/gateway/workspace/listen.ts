@@ -9,7 +9,7 @@ import { openResourceFeeds } from "./resource-feeds";
 import type { EndpointRequest } from "./workspace-server";
 
 /** How soon after a change of policy or of a server's lists a stream says so. */
-const WATCH_MS = 1_000;
+const WATCH_MS = 2_000;
 /** A server that is silent must not hold up the others. */
 const ACKNOWLEDGE_WITHIN_MS = 2_000;
 const QUEUE_MAX = 1_000;

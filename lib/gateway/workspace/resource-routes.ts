@@ -11,6 +11,8 @@ export interface OwnUri {
 export interface ResourceRoutes {
   /** The URI under which clients reach it: unchanged where that leads back to this server. */
   expose(slug: string, uri: string): string;
+  /** The same at a fixed price: unchanged only where a list says so, whatever templates would. */
+  exposeListed(slug: string, uri: string): string;
   /** The same of a URI template. */
   exposeTemplate(slug: string, template: string): string;
   /** Where a URI that a client sent leads; null for one that no server is known for. */
@@ -22,6 +24,10 @@ const REWRITTEN = /^gatehouse\+([a-z0-9-]+):(.*)$/su;
 const REWRITTEN_UI = /^ui:\/\/gatehouse\+([a-z0-9-]+)\/(.*)$/su;
 const LOOKS_REWRITTEN = /^(?:ui:\/\/)?gatehouse\+/i;
 const UI = "ui://";
+/** A template that could be of any scheme would take what nobody else is known for. */
+const HAS_SCHEME = /^[a-z][a-z0-9+.-]*:/i;
+/** Templates come from servers, and matching one costs: no URI is compared with more than these. */
+const MATCHED_MAX = 50;
 
 export function createResourceRoutes(
   resources: readonly OwnUri[],
@@ -34,8 +40,12 @@ export function createResourceRoutes(
     index.get(foldName(uri))?.size === 1 && !LOOKS_REWRITTEN.test(uri);
   // The most literal first: what it says about a URI is the most.
   const ownTemplates = templates
-    .filter(({ uri }) => isAlone(templateBy, uri))
-    .map((template) => ({ ...template, weight: template.uri.replaceAll(/\{[^}]*\}/g, "").length }))
+    .filter(({ uri }) => isAlone(templateBy, uri) && HAS_SCHEME.test(uri))
+    .map((template) => ({
+      ...template,
+      prefix: template.uri.split("{", 1)[0] ?? "",
+      weight: template.uri.replaceAll(/\{[^}]*\}/g, "").length,
+    }))
     .sort((a, b) => b.weight - a.weight || (a.slug < b.slug ? -1 : 1));
   const templateSlug = new Map(ownTemplates.map(({ slug, uri }) => [uri, slug]));
 
@@ -46,11 +56,20 @@ export function createResourceRoutes(
     if (listedBy.has(foldName(uri)) && !isAlone(listedBy, uri)) return null;
     const named = templateSlug.get(uri);
     if (named !== undefined) return named;
-    return ownTemplates.find((template) => matchesUriTemplate(template.uri, uri))?.slug ?? null;
+    return (
+      ownTemplates
+        .filter(({ prefix }) => uri.startsWith(prefix))
+        .slice(0, MATCHED_MAX)
+        .find((template) => matchesUriTemplate(template.uri, uri))?.slug ?? null
+    );
   };
   return {
     expose(slug, uri) {
       return !LOOKS_REWRITTEN.test(uri) && slugOf(uri) === slug ? uri : rewritten(slug, uri);
+    },
+    exposeListed(slug, uri) {
+      const isOwn = listed.get(uri) === slug && isAlone(listedBy, uri);
+      return isOwn ? uri : rewritten(slug, uri);
     },
     exposeTemplate(slug, template) {
       return templateSlug.get(template) === slug ? template : rewritten(slug, template);

@@ -14,6 +14,8 @@ const referenceSchema = z.object({
   owner: z.string(),
   endpoint: z.string(),
   slug: z.string(),
+  /** The id too: another server may get the slug one day. */
+  server: z.string(),
   /** What the call was about, where the reference is good for the same call only. */
   digest: z.string(),
   inner: z.string(),
@@ -27,18 +29,19 @@ export interface Reference {
   readonly inner: string;
 }
 
-type Caller = Pick<EndpointCall, "principal" | "snapshot">;
+type Caller = Pick<EndpointCall, "principal" | "snapshot" | "workspace">;
 
 export function sealReference(
   kind: keyof typeof PURPOSES,
   { slug, digest, inner }: Reference,
-  { principal, snapshot }: Caller,
+  { principal, snapshot, workspace }: Caller,
   { ports }: PipelineDeps,
 ): string | null {
   const reference = {
     owner: sessionOwner(principal),
     endpoint: snapshot.workspaceServer.id,
     slug,
+    server: workspace?.servers.get(slug)?.workspaceServerId ?? "",
     digest,
     inner,
     expiresAt: ports.clock.now() + GOOD_FOR_MS,
@@ -50,13 +53,16 @@ export function sealReference(
 export function openReference(
   kind: keyof typeof PURPOSES,
   sealed: unknown,
-  { principal, snapshot }: Caller,
+  { principal, snapshot, workspace }: Caller,
   { ports }: PipelineDeps,
 ): Reference | null {
   const text = typeof sealed === "string" ? unseal(PURPOSES[kind], sealed, ports.sealKeys) : null;
   const parsed = text === null ? null : referenceSchema.safeParse(JSON.parse(text));
   if (parsed?.success !== true) return null;
-  const { owner, endpoint, expiresAt, ...reference } = parsed.data;
-  const isOwn = owner === sessionOwner(principal) && endpoint === snapshot.workspaceServer.id;
+  const { owner, endpoint, server, expiresAt, ...reference } = parsed.data;
+  const isOwn =
+    owner === sessionOwner(principal) &&
+    endpoint === snapshot.workspaceServer.id &&
+    workspace?.servers.get(reference.slug)?.workspaceServerId === server;
   return isOwn && expiresAt > ports.clock.now() ? reference : null;
 }

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from "@/lib/shared/result";
-import { jsonResponse } from "../bridge/response";
+import { emptyResponse, jsonResponse } from "../bridge/response";
 import { denial, type Denial } from "../errors";
 import { DenialFault } from "../pipeline/denial-fault";
 import type { PipelineDeps } from "../pipeline/deps";
@@ -18,10 +18,12 @@ export function createWorkspaceServer(): WorkspaceServer {
     decide: decideOnWorkspace,
     answer(call, signal, deps) {
       const { workspace, request } = call;
-      if (workspace === null || call.stage === "session-operation" || call.message.kind !== "request") {
-        return Promise.resolve(err(denial("internal", { internalMessage: "not a request of a workspace" })));
+      if (workspace === null || call.stage === "session-operation") {
+        return Promise.resolve(err(denial("internal", { internalMessage: "not a message to a workspace" })));
       }
       const { message, body } = call;
+      // Modern notifications concern streams that are closed instead, over HTTP.
+      if (message.kind !== "request") return Promise.resolve(ok(emptyResponse(202)));
       return serve({ call, workspace, message, body, headers: request.headers, signal }, deps);
     },
     upstream: (call, deps) => ({ request: (request) => serveAsUpstream(call, request, deps) }),

@@ -1,7 +1,7 @@
 import type { ServerEra, ServerInfo, ServerTransport } from "./contract";
 import { ProbeError } from "./failure";
 import { asObject } from "./response-text";
-import { LEGACY_VERSION, type Framing, type Rpc, type RpcAnswer } from "./rpc";
+import { FULL_CLIENT, LEGACY_VERSION, type Framing, type Rpc, type RpcAnswer } from "./rpc";
 
 export type Handshake = {
   era: ServerEra;
@@ -57,7 +57,7 @@ async function discover(rpc: Rpc, limitMs: number): Promise<Handshake | null> {
 }
 
 async function initialize(rpc: Rpc, isModern: boolean): Promise<Handshake | null> {
-  const params = { protocolVersion: LEGACY_VERSION, capabilities: {}, clientInfo: rpc.clientInfo };
+  const params = { protocolVersion: LEGACY_VERSION, capabilities: FULL_CLIENT, clientInfo: rpc.clientInfo };
   const posted = await rpc.call("initialize", params, { era: "legacy", version: null, sessionId: null });
   const channel = isModern || !mayBeOlder(posted) ? null : await rpc.openChannel();
   const over = channel === null ? {} : { channel };

@@ -5,6 +5,17 @@ import { openSseChannel, type SseChannel } from "./sse-channel";
 export const MODERN_VERSION = "2026-07-28";
 export const LEGACY_VERSION = "2025-11-25";
 
+/**
+ * What the lists are asked for as: some servers show a tool only to clients that can answer its questions. What a
+ * client of Gatehouse cannot do, it is told when it calls.
+ */
+export const FULL_CLIENT = {
+  elicitation: { form: {}, url: {} },
+  sampling: { tools: {} },
+  roots: {},
+  extensions: { "io.modelcontextprotocol/ui": { mimeTypes: ["text/html;profile=mcp-app"] } },
+};
+
 /** How a message is framed: modern requests carry their context, legacy ones name a session. */
 export type Framing =
   | { era: "modern" }
@@ -117,7 +128,7 @@ function channelOf(framing: Framing): SseChannel | null {
 const modernMeta = (clientInfo: RpcOptions["clientInfo"]) => ({
   "io.modelcontextprotocol/protocolVersion": MODERN_VERSION,
   "io.modelcontextprotocol/clientInfo": clientInfo,
-  "io.modelcontextprotocol/clientCapabilities": {},
+  "io.modelcontextprotocol/clientCapabilities": FULL_CLIENT,
 });
 
 async function readAnswer(response: Response, id: string): Promise<RpcAnswer> {

@@ -236,8 +236,10 @@ describe("H8: clients that take their time", () => {
     socket.on("error", () => undefined);
     socket.on("close", () => (isClosed = true));
     socket.write(head([length]) + PING);
-    await eventually("the upstream to be asked", () => upstream.seen.length === 1);
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    harness.world.lines.length = 0;
+    await eventually("the answer to be on its way", () => harness.world.lines.length === 1, 15_000);
+    // Longer than the door waits: its timers and this one are of one loop.
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
     // Reading on now, what was buffered comes, and then the end: never the whole.
     let bytes = 0;
     socket.on("data", (chunk: Buffer) => (bytes += chunk.length));

@@ -1,6 +1,6 @@
 import { open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { decodeFrames, FRAME_HEADER_BYTES } from "./frame";
+import { decodeFrames, FRAME_HEADER_BYTES, RECORD_BYTES_MAX } from "./frame";
 import { listSegments, segmentPath } from "./segment";
 import type { DurableEnd } from "./writer";
 
@@ -27,11 +27,16 @@ export async function openFolderReader(
   let shippedBytes = 0;
 
   const moveTo = async (next: Position): Promise<void> => {
-    // A lost position only ships records again, which handlers bear; a torn one must not exist.
-    const file = path.join(folder, POSITION_FILE);
-    await writeFile(`${file}.tmp`, JSON.stringify(next), { mode: 0o600 });
-    await rename(`${file}.tmp`, file);
     position = next;
+    // A lost position only ships records again, which handlers bear; a torn one must not exist. On a full disk it
+    // stays behind: what was shipped has to go for there to be room.
+    const file = path.join(folder, POSITION_FILE);
+    try {
+      await writeFile(`${file}.tmp`, JSON.stringify(next), { mode: 0o600 });
+      await rename(`${file}.tmp`, file);
+    } catch (error) {
+      onError(error);
+    }
   };
 
   /** The first segment at or after the position, with the position inside it and its readable end. */
@@ -64,6 +69,12 @@ export async function openFolderReader(
           };
           return { records: found.records, commit };
         }
+        if (found !== null && found.bytes > 0) {
+          onError(new Error(`The journal's segment ${at.segment} holds ${found.bytes} damaged bytes.`));
+          await moveTo({ segment: at.segment, offset: at.offset + found.bytes });
+          shippedBytes += found.bytes;
+          continue;
+        }
         const lost = at.end - at.offset;
         if (lost > 0)
           onError(
@@ -83,16 +94,23 @@ async function readRecords(
 ): Promise<{ records: Uint8Array[]; bytes: number }> {
   const file = await open(segmentPath(folder, at.segment), "r");
   try {
-    const read = async (bytes: number) => {
-      const buffer = Buffer.allocUnsafe(Math.min(bytes, at.end - at.offset));
-      const { bytesRead } = await file.read(buffer, 0, buffer.length, at.offset);
+    const read = async (bytes: number, from = at.offset) => {
+      const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(bytes, at.end - from)));
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, from);
       return buffer.subarray(0, bytesRead);
     };
     const chunk = await read(limits.bytes);
     const found = decodeFrames(chunk, limits.records);
-    if (found.records.length > 0 || found.isTorn || chunk.length < FRAME_HEADER_BYTES) return found;
+    if (found.records.length > 0 || chunk.length < FRAME_HEADER_BYTES) return found;
+    const length = chunk.readUInt32LE(0);
+    if (length > RECORD_BYTES_MAX) return found;
     // One record longer than a batch: it travels alone.
-    return decodeFrames(await read(FRAME_HEADER_BYTES + chunk.readUInt32LE(0)), 1);
+    const alone = found.isTorn ? found : decodeFrames(await read(FRAME_HEADER_BYTES + length), 1);
+    if (!alone.isTorn) return alone;
+    // Damaged inside, or the torn end: passed over if what follows makes sense again.
+    const next = at.offset + FRAME_HEADER_BYTES + length;
+    const follows = decodeFrames(await read(limits.bytes, next), 1);
+    return follows.records.length > 0 ? { records: [], bytes: next - at.offset } : { records: [], bytes: 0 };
   } finally {
     await file.close();
   }

@@ -44,8 +44,13 @@ export async function openFolders(dir: string, onError: (error: unknown) => void
     async create() {
       const folder = path.join(dir, ownFolderName());
       await mkdir(folder, { mode: 0o700 });
-      await syncFolder(dir);
-      return hold(folder);
+      try {
+        await syncFolder(dir);
+        return await hold(folder);
+      } catch (error) {
+        await rm(folder, { recursive: true, force: true });
+        throw error;
+      }
     },
     async claimOrphans() {
       const claimed: string[] = [];

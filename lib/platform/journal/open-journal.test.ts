@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { appendFile, mkdtemp, readdir, rm, stat, truncate } from "node:fs/promises";
+import { appendFile, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -226,6 +226,20 @@ describe("after the end of a process", () => {
       expect(await shipAll(second)).toEqual(["whole"]);
       await second.close();
     }
+  });
+
+  it("passes over a record that was damaged on disk, and keeps those after it", async () => {
+    const errors: unknown[] = [];
+    const first = await open();
+    await first.append(["before", "damaged", "after", "last"]);
+    await first.close();
+    const [file = ""] = await segments();
+    const content = await readFile(file);
+    content.write("D", content.indexOf("damaged"));
+    await writeFile(file, content);
+    const second = await open({ onError: (error) => errors.push(error) });
+    expect(await shipAll(second)).toEqual(["before", "after", "last"]);
+    expect(errors).toHaveLength(1);
   });
 
   it("replays every acknowledged record of a process killed at any moment", { timeout: 60_000 }, async () => {

@@ -4,7 +4,7 @@ import { openFolderReader, type Batch, type FolderReader } from "./folder-reader
 import { JournalError } from "./journal-error";
 import { listSegments } from "./segment";
 import { startShipper, type Shipper } from "./shipper";
-import { Writer } from "./writer";
+import { Writer, type WriterOptions } from "./writer";
 
 const SEGMENT_BYTES_MAX = 16 * 1024 * 1024;
 const BYTES_MAX = 1024 * 1024 * 1024;
@@ -17,10 +17,8 @@ type Limits = { records: number; bytes: number };
 export async function openJournal(options: JournalOptions): Promise<Journal> {
   const { onError = () => {}, fsync = true, maxBytes = BYTES_MAX } = options;
   const folders = await openFolders(options.dir, onError);
-  const folder = await folders.create();
   let shipper: Shipper | null = null;
-  const writer = await Writer.open({
-    folder,
+  const { folder, writer } = await openWriter(folders, {
     fsync,
     maxSegmentBytes: options.maxSegmentBytes ?? SEGMENT_BYTES_MAX,
     onDurable: () => shipper?.wake(),
@@ -74,6 +72,19 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
     if (writer.durableBytes === own.shippedBytes()) await folders.remove(folder);
     else await folders.release(folder);
     folders.close();
+  }
+}
+
+/** On a full disk this fails at every try, and must leave nothing behind. */
+async function openWriter(folders: Folders, options: Omit<WriterOptions, "folder">) {
+  let folder: string | null = null;
+  try {
+    folder = await folders.create();
+    return { folder, writer: await Writer.open({ ...options, folder }) };
+  } catch (error) {
+    if (folder !== null) await folders.remove(folder);
+    folders.close();
+    throw error;
   }
 }
 

@@ -1,4 +1,4 @@
-import { open, readdir, type FileHandle } from "node:fs/promises";
+import { open, readdir, rm, type FileHandle } from "node:fs/promises";
 import path from "node:path";
 
 export function segmentPath(folder: string, number: number): string {
@@ -20,6 +20,7 @@ export async function createSegment(folder: string, number: number, fsync: boole
     return file;
   } catch (error) {
     await file.close();
+    await rm(segmentPath(folder, number), { force: true });
     throw error;
   }
 }

@@ -1,7 +1,7 @@
-import type { FileHandle } from "node:fs/promises";
+import { rm, type FileHandle } from "node:fs/promises";
 import { encodeFrame, RECORD_BYTES_MAX } from "./frame";
 import { JournalError } from "./journal-error";
-import { createSegment } from "./segment";
+import { createSegment, segmentPath } from "./segment";
 
 export type DurableEnd = { segment: number; bytes: number };
 
@@ -165,6 +165,9 @@ export class Writer {
       await file.truncate(this.#segmentBytes).catch(() => {});
       await file.close().catch(() => {});
       this.#file = null;
+      // Every call tries again on a full disk, and must not leave an empty file each time.
+      if (this.#segmentBytes === 0)
+        await rm(segmentPath(this.#options.folder, this.#segment), { force: true });
       throw error;
     }
     this.#segmentBytes += bytes.length;

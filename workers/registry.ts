@@ -1,4 +1,6 @@
 // Everything that runs in the background: what is done, and what starts by itself. The only importer of handlers.
+import { closeInterruptedJob } from "@/lib/features/calls";
+import { CLOSE_EVERY_MS, closeInterruptedHandler } from "@/lib/features/calls/jobs/close-interrupted.handler";
 import { syncServerHandler } from "@/lib/features/capabilities/jobs/sync-server.handler";
 import { applyRetentionJob } from "@/lib/features/retention";
 import { applyRetentionHandler } from "@/lib/features/retention/jobs/apply-retention.handler";
@@ -13,6 +15,7 @@ export const jobHandlers: readonly JobHandler[] = [
   syncServerHandler,
   scheduleProbesHandler,
   applyRetentionHandler,
+  closeInterruptedHandler,
 ];
 
 /** A job that starts by itself, once per tick in the whole installation. */
@@ -27,5 +30,6 @@ export function schedules(env: Env): readonly Schedule[] {
   return [
     { job: scheduleProbesJob, everyMs: env.GATEHOUSE_PROBE_INTERVAL_SECONDS * 1_000 },
     { job: applyRetentionJob, everyMs: HOUR_MS },
+    { job: closeInterruptedJob, everyMs: CLOSE_EVERY_MS },
   ];
 }

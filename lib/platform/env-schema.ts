@@ -149,6 +149,25 @@ const variables = z.object({
           "`strict` refuses a call whose attempt cannot be recorded first; `available` carries on and says so in the log.",
       }),
     ),
+  GATEHOUSE_AUDIT_WRITER: z
+    .enum(["journal", "postgres"])
+    .default("journal")
+    .meta(
+      doc({
+        description:
+          "Where a call is recorded before it is made: `journal`, a file in DATA_DIR that is shipped to PostgreSQL; or `postgres` itself, slower, for hosts whose disk does not outlive the process.",
+      }),
+    ),
+  GATEHOUSE_DATABASE_DOWN_SECONDS: wholeNumber(30, 86_400)
+    .optional()
+    .meta(
+      doc({
+        description:
+          "How long known keys and policies go on while PostgreSQL **refuses connections**, which is taken to mean that nothing can be revoked. Any other silence denies after 30 seconds. Leave it at 30 when the address may refuse although a database behind it lives: a pooler, a load balancer, a failover.",
+        defaultText: "900 on the embedded database, 30 with DATABASE_URL",
+        example: "900",
+      }),
+    ),
   GATEHOUSE_CALL_RETENTION_DAYS: wholeNumber(1, 3650)
     .default(30)
     .meta(doc({ description: "Days after which call records are deleted." })),
@@ -189,6 +208,9 @@ export const envSchema = variables.transform((env) => {
     ...env,
     PUBLIC_URL: publicUrl,
     GATEHOUSE_ENV: env.GATEHOUSE_ENV ?? defaultMode(env.DATABASE_URL, env.HOST, publicUrl),
+    // Nothing stands between us and a database of our own on this machine, so its refusal is its word.
+    GATEHOUSE_DATABASE_DOWN_SECONDS:
+      env.GATEHOUSE_DATABASE_DOWN_SECONDS ?? (env.DATABASE_URL === undefined ? 900 : 30),
   };
 });
 

@@ -51,6 +51,14 @@ describe("parseEnv", () => {
     expect(mode({ HOST: "0.0.0.0", GATEHOUSE_ENV: "development" })).toBe("development");
   });
 
+  it("only the refusal of an embedded database counts as the word that nothing can be revoked", () => {
+    const DATABASE_URL = "postgresql://u:p@db.example.com/g";
+    const secondsOf = (env: Record<string, string>) => parseEnv(env).GATEHOUSE_DATABASE_DOWN_SECONDS;
+    expect(secondsOf({})).toBe(900);
+    expect(secondsOf({ DATABASE_URL })).toBe(30);
+    expect(secondsOf({ DATABASE_URL, GATEHOUSE_DATABASE_DOWN_SECONDS: "120" })).toBe(120);
+  });
+
   it("a key ring keeps its order and decodes its keys", () => {
     const ring = parseEnv({ GATEHOUSE_MASTER_KEYS: `new:${key()}, old:${key()}` }).GATEHOUSE_MASTER_KEYS;
     expect(ring?.map(({ kid, key: bytes }) => [kid, bytes.length])).toEqual([

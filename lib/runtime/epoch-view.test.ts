@@ -6,11 +6,16 @@ import { createEpochView, type EpochView } from "./epoch-view";
 const log = createLogger({ level: "silent" });
 const open: EpochView[] = [];
 
-function setUp(rows: Record<string, number> = {}) {
+const REFUSED = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
+const STARTING = Object.assign(new Error("the database system is starting up"), { code: "57P03" });
+const CUT = Object.assign(new Error("connect ETIMEDOUT"), { code: "ETIMEDOUT" });
+
+function setUp(rows: Record<string, number> = {}, downMaxMs = 30_000) {
   const world = {
     now: 1_000_000,
     rows: new Map(Object.entries(rows)),
     isDown: false,
+    error: new Error("down"),
     reads: 0,
     changed: [] as string[],
   };
@@ -18,7 +23,7 @@ function setUp(rows: Record<string, number> = {}) {
   const view = createEpochView({
     readEpochs: (orgIds) => {
       world.reads += 1;
-      if (world.isDown) return Promise.reject(new Error("down"));
+      if (world.isDown) return Promise.reject(world.error);
       return Promise.resolve(new Map([...world.rows].filter(([orgId]) => orgIds.includes(orgId))));
     },
     bus: {
@@ -30,6 +35,7 @@ function setUp(rows: Record<string, number> = {}) {
     clock: { now: () => world.now },
     log,
     pollMs: 60_000,
+    downMaxMs,
   });
   view.onChange((orgId) => world.changed.push(orgId));
   open.push(view);
@@ -140,5 +146,90 @@ describe("the view of epochs", () => {
     await view.poll();
     expect(view.current("a")).toBe("unknown");
     expect(world.changed).toEqual(["a"]);
+  });
+});
+
+describe("while the database refuses connections", () => {
+  async function pollFor(seconds: number, { world, view }: ReturnType<typeof setUp>) {
+    for (let polled = 0; polled < seconds; polled += 1) {
+      world.now += 1_000;
+      await view.poll();
+      view.current("a"); // In use, so not forgotten.
+    }
+  }
+
+  function goDown(error: Error, downMaxMs = 900_000) {
+    const all = setUp({ a: 3 }, downMaxMs);
+    all.view.observe("a", 3, all.world.now);
+    Object.assign(all.world, { isDown: true, error });
+    return all;
+  }
+
+  it.each([
+    ["nobody listens", REFUSED],
+    ["it says that it starts", STARTING],
+    ["every address of its name refuses", new AggregateError([REFUSED, REFUSED])],
+    ["the refusal is the cause of another error", new Error("unavailable", { cause: REFUSED })],
+  ])("goes on with what is known as long as the operator allows: %s", async (_how, error) => {
+    const all = goDown(error);
+    await pollFor(899, all);
+    expect(all.view.current("a")).toBe(3);
+    await pollFor(2, all);
+    expect(all.view.current("a")).toBe("stale");
+  });
+
+  it.each([
+    ["it times out", CUT],
+    ["the connection is lost", new Error("Connection terminated unexpectedly")],
+    ["one address of its name is silent", new AggregateError([REFUSED, CUT])],
+  ])("denies after 30 s when that does not prove that it is down: %s", async (_how, error) => {
+    const all = goDown(error);
+    await pollFor(30, all);
+    expect(all.view.current("a")).toBe(3);
+    await pollFor(1, all);
+    expect(all.view.current("a")).toBe("stale");
+  });
+
+  it("denies after 30 s where refusals do not count", async () => {
+    const all = goDown(REFUSED, 30_000);
+    await pollFor(31, all);
+    expect(all.view.current("a")).toBe("stale");
+  });
+
+  it("denies 30 s after refusals turned into silence", async () => {
+    const all = goDown(REFUSED);
+    await pollFor(60, all);
+    all.world.error = CUT;
+    await pollFor(30, all);
+    expect(all.view.current("a")).toBe(3);
+    await pollFor(1, all);
+    expect(all.view.current("a")).toBe("stale");
+  });
+
+  it("does not count refusals after a silence: something may have been revoked in it", async () => {
+    const all = goDown(CUT);
+    await pollFor(10, all);
+    all.world.error = REFUSED;
+    await pollFor(21, all);
+    expect(all.view.current("a")).toBe("stale");
+  });
+
+  it("denies at once after being frozen for a minute meanwhile", async () => {
+    const all = goDown(REFUSED);
+    await pollFor(60, all);
+    all.world.now += 60_000;
+    expect(all.view.current("a")).toBe("stale");
+    await all.view.poll();
+    expect(all.view.current("a")).toBe("stale");
+  });
+
+  it("obeys what was changed as soon as the database answers", async () => {
+    const all = goDown(REFUSED);
+    await pollFor(120, all);
+    all.world.rows.set("a", 4);
+    all.world.isDown = false;
+    await all.view.poll();
+    expect(all.view.current("a")).toBe(4);
+    expect(all.world.changed).toEqual(["a"]);
   });
 });

@@ -1,23 +1,19 @@
-import path from "node:path";
 import { z } from "zod";
 import { createGateway, type Gateway, type GatewayLogLine, type GatewayPorts } from "@/lib/gateway";
 import { SERVER_REACHED_CHANNEL } from "@/lib/features/servers";
 import { getBus, getEgress, getLogger, getPeerBus, getVault } from "@/lib/framework/adapters";
-import { getDatabase } from "@/lib/platform/db";
 import { getEnv, requireEnv, type Env } from "@/lib/platform/env";
-import { openJournal } from "@/lib/platform/journal";
 import { systemClock } from "@/lib/shared/clock";
 import { forgetSingleton, processSingleton } from "@/lib/shared/process-singleton";
 import { createEpochView } from "./epoch-view";
+import { openRecorder } from "./open-recorder";
 import { createCircuitReporter } from "./ports/circuit-reporter";
-import { createCallRecorder } from "./ports/call-recorder";
 import { createCredentialVerifier } from "./ports/credential-verifier";
 import { createPeerBus } from "./ports/peer-bus";
 import { createSecretResolver } from "./ports/secret-resolver";
 import { createSnapshotSource } from "./ports/snapshot-source";
 import { createUpstreamHttp } from "./ports/upstream-http";
 import { readEpochs } from "./read-epochs";
-import { createCallShipper } from "./recording/ship-calls";
 import { acceptingTesters } from "./tester-credentials";
 
 const KEY = "gateway";
@@ -44,21 +40,12 @@ async function openGateway(): Promise<Gateway> {
   const env = getEnv();
   const log = getLogger();
   const clock = systemClock;
-  const view = createEpochView({ readEpochs, bus: getBus(), clock, log });
-  const cached = { view, clock, log };
-  const recorder = createCallRecorder({
-    openJournal: () =>
-      openJournal({
-        dir: path.join(/* turbopackIgnore: true */ env.DATA_DIR, "journal"),
-        onError: (error) => {
-          log.error({ err: error }, "audit journal");
-        },
-      }),
-    ship: createCallShipper({ pool: async () => (await getDatabase()).pool, clock, log }),
-    audit: env.GATEHOUSE_AUDIT,
-    clock,
-    log,
+  const view = createEpochView({
+    ...{ readEpochs, bus: getBus(), clock, log },
+    downMaxMs: env.GATEHOUSE_DATABASE_DOWN_SECONDS * 1_000,
   });
+  const cached = { view, clock, log };
+  const recorder = openRecorder();
   const circuits = createCircuitReporter(log);
   const ports: GatewayPorts = {
     credentials: acceptingTesters(createCredentialVerifier(cached)),

@@ -102,6 +102,7 @@ function childEnvironment(
     NEXTAUTH_URL: publicUrl,
     DATA_DIR: env.DATA_DIR,
     GATEHOUSE_ENV: env.GATEHOUSE_ENV,
+    GATEHOUSE_DATABASE_DOWN_SECONDS: String(env.GATEHOUSE_DATABASE_DOWN_SECONDS),
     ...(mode === "development" ? { GATEHOUSE_DRAIN_SECONDS: "1" } : {}),
   };
 }

@@ -7,6 +7,7 @@ import {
 } from "node:http";
 import {
   createGateway,
+  type CallRecorder,
   type Gateway,
   type GatewayLimits,
   type GatewaySnapshotInput,
@@ -41,13 +42,19 @@ export interface HarnessOptions {
   /** Shares keys and records with another process of the same installation. */
   readonly world?: InMemoryWorld;
   readonly peers?: PeerBus;
+  /** Instead of the recorder in memory. */
+  readonly recorder?: CallRecorder;
 }
 
 /** A gateway with in-memory ports behind a real HTTP server, in front of a real upstream. */
 export async function startHarness(options: HarnessOptions): Promise<Harness> {
   const world = options.world ?? createInMemoryWorld(options.upstream ?? nodeUpstream);
   world.putSnapshot(snapshotInput(options.upstreamUrl, options.snapshot));
-  const ports = options.peers === undefined ? world.ports : { ...world.ports, peers: options.peers };
+  const ports = {
+    ...world.ports,
+    ...(options.peers === undefined ? {} : { peers: options.peers }),
+    ...(options.recorder === undefined ? {} : { recorder: options.recorder }),
+  };
   const gateway = createGateway(ports, {
     publicOrigin: "http://localhost:3000",
     allowedOrigins: ["http://localhost:6274"],

@@ -9,6 +9,7 @@ import {
   orgCallStats,
   workspaceCallStats,
 } from "@/lib/features/calls";
+import { closeInterruptedHandler } from "@/lib/features/calls/jobs/close-interrupted.handler";
 import { contextFromKey } from "@/lib/features/access";
 import type { WorkspaceContext } from "@/lib/framework/context";
 import { getDatabase, withTenant } from "@/lib/platform/db";
@@ -103,6 +104,24 @@ describe("the log of calls", () => {
     expect(data.map((call) => call.status)).toEqual(["attempted", "interrupted"]);
     expect(await idsOf(org.wsCtx, { status: "attempted" })).toEqual([running.callId]);
     expect(await idsOf(org.wsCtx, { status: "interrupted" })).toEqual([cut.callId]);
+  });
+
+  it("writes down that a call was interrupted, and lets an outcome that comes late still tell what became of it", async () => {
+    const org = await makeOrg();
+    const running = await storeCall(org, { at: ago(MINUTE_MS) }, null);
+    const cut = await storeCall(org, { at: ago(17 * MINUTE_MS) }, null);
+    await closeInterruptedHandler.handle({}, { signal: new AbortController().signal, attempt: 1 });
+    const stored = await withTenant({ orgId: org.ctx.orgId, workspaceId: null }, (db) =>
+      db.call.findMany({ orderBy: { at: "desc" } }),
+    );
+    expect(stored.map(({ id, status }) => [id, status])).toEqual([
+      [running.callId, "attempted"],
+      [cut.callId, "interrupted"],
+    ]);
+    expect(await idsOf(org.wsCtx, { status: "interrupted" })).toEqual([cut.callId]);
+    const { pool } = await getDatabase();
+    await writeCalls(pool, [{ attempt: null, outcome: testOutcome(cut) }]);
+    expect((await getCall.execute(org.wsCtx, { call: cut.callId })).status).toBe("ok");
   });
 
   it("pages through all of them once, newest first, also within one millisecond", async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import pg from "pg";
 import type { CallAttempt } from "@/lib/gateway";
@@ -6,7 +7,11 @@ import { getDatabase } from "@/lib/platform/db";
 import { openJournal } from "@/lib/platform/journal";
 import { createLogger } from "@/lib/platform/logger";
 import { createCallRecorder } from "@/lib/runtime/ports/call-recorder";
+import { createCallStore } from "@/lib/runtime/recording/call-store";
+import { createComplainer } from "@/lib/runtime/recording/complainer";
 import { encodeCallRecord, type CallParts } from "@/lib/runtime/recording/journal-record";
+import { createJournalWriter } from "@/lib/runtime/recording/journal-writer";
+import { createParkedCalls } from "@/lib/runtime/recording/parked-calls";
 import { createCallShipper } from "@/lib/runtime/recording/ship-calls";
 import { newId } from "@/lib/shared/ids";
 import { makeOrg, makeWorkspaceKey } from "../helpers/factories";
@@ -33,8 +38,12 @@ function shipper(lines: string[] = []) {
     format: "json",
     destination: { write: (line) => void lines.push(line) },
   });
-  return createCallShipper({ pool: async () => (await getDatabase()).pool, clock, log });
+  const store = createCallStore({ pool: async () => (await getDatabase()).pool, clock, log });
+  return createCallShipper({ store, parked: createParkedCalls(parkedDir()), log });
 }
+
+const parkedDir = () => path.join(stores.current.dataDir, "journal");
+const parkedFiles = () => readdir(path.join(parkedDir(), "parked"));
 
 async function storedOf(orgId: string): Promise<Record<string, unknown>[]> {
   const { rows } = await admin.query<Record<string, unknown>>(
@@ -123,7 +132,7 @@ describe("shipping calls to PostgreSQL", () => {
       expect(await storedOf(attempt.orgId)).toMatchObject([{ id: attempt.callId }]);
   });
 
-  it("drops only the call that PostgreSQL refuses for its data, loudly", async () => {
+  it("parks only the call that PostgreSQL refuses for its data, loudly", async () => {
     const orgId = newId();
     const good = Array.from({ length: 9 }, () => testAttempt({ orgId }));
     const bad = testAttempt({ orgId, serverId: "not-a-uuid" });
@@ -133,8 +142,19 @@ describe("shipping calls to PostgreSQL", () => {
     await shipper(lines)(all.map((attempt) => bytes(attemptOnly(attempt))));
     const ids = (await storedOf(orgId)).map((row) => row["id"]);
     expect(ids.sort()).toEqual(good.map((attempt) => attempt.callId).sort());
-    expect(lines.filter((line) => line.includes("LOST"))).toHaveLength(2);
+    expect(lines.filter((line) => line.includes("parked"))).toHaveLength(2);
     expect(lines.join()).toContain(bad.callId);
+    expect(await parkedFiles()).toHaveLength(2);
+  });
+
+  it("offers what is parked once more at the next start, and forgets what is taken then", async () => {
+    const attempt = testAttempt();
+    const parked = createParkedCalls(parkedDir());
+    const before = (await parkedFiles()).length;
+    await parked.park(bytes(whole(attempt)), "an older version could not store it");
+    await shipper()([]);
+    expect(await storedOf(attempt.orgId)).toMatchObject([{ id: attempt.callId, status: "ok" }]);
+    expect(await parkedFiles()).toHaveLength(before);
   });
 
   it("keeps the attempt when only its outcome cannot be stored", async () => {
@@ -144,12 +164,16 @@ describe("shipping calls to PostgreSQL", () => {
     expect(await storedOf(attempt.orgId)).toMatchObject([{ status: "attempted", target: "echo" }]);
   });
 
-  it("passes over what it does not understand", async () => {
+  it("parks what it does not understand, and goes on", async () => {
     const attempt = testAttempt();
     const lines: string[] = [];
     await shipper(lines)([new TextEncoder().encode("{broken"), bytes(whole(attempt))]);
     expect(await storedOf(attempt.orgId)).toHaveLength(1);
     expect(lines.join()).toContain("not understood");
+    const files = await Promise.all(
+      (await parkedFiles()).map((name) => readFile(path.join(parkedDir(), "parked", name), "utf8")),
+    );
+    expect(files.join()).toContain(Buffer.from("{broken").toString("base64"));
   });
 
   it("puts each call into the partition of its day", async () => {
@@ -188,14 +212,9 @@ describe("the recorder with its journal", () => {
   let folders = 0;
 
   function open(ship: (records: readonly Uint8Array[]) => Promise<void>, dir: string, drainMs = 5_000) {
-    return createCallRecorder({
-      openJournal: () => openJournal({ dir }),
-      ship,
-      audit: "strict",
-      clock,
-      log,
-      drainMs,
-    });
+    const complain = createComplainer({ clock, log, audit: "strict" });
+    const writer = createJournalWriter({ openJournal: () => openJournal({ dir }), ship, complain, drainMs });
+    return createCallRecorder({ writer, audit: "strict", complain });
   }
 
   const newDir = () => path.join(stores.current.dataDir, `journal-${String((folders += 1))}`);
@@ -252,7 +271,8 @@ describe("the recorder with its journal", () => {
     const pool = new pg.Pool({ connectionString: forwarder.url, options: "-c role=gatehouse_app" });
     pool.on("error", () => undefined);
     const dir = newDir();
-    const recorder = open(createCallShipper({ pool: () => Promise.resolve(pool), clock, log }), dir);
+    const store = createCallStore({ pool: () => Promise.resolve(pool), clock, log });
+    const recorder = open(createCallShipper({ store, parked: createParkedCalls(dir), log }), dir);
     try {
       forwarder.cut();
       for (let call = 0; call < 20; call += 1) {

@@ -2,11 +2,13 @@ import type { Prisma } from "@/lib/platform/db";
 import { CALL_STATUSES, type CallStatus } from "./schema";
 
 /** How the recorder writes a call whose outcome is open. */
-const OPEN = "attempted";
+export const OPEN = "attempted";
+/** What a job makes of it when no outcome came. */
+export const INTERRUPTED = "interrupted";
 
 /**
  * The gateway ends every call within its absolute timeout of 15 minutes. One that is open for longer was cut off with
- * its process. Told by the clock, so that an outcome that was only late still counts.
+ * its process. A job writes that down later; until then the clock tells. An outcome that was only late still counts.
  */
 export const INTERRUPTED_AFTER_MS = 16 * 60_000;
 
@@ -21,7 +23,7 @@ export function statusFilter(status: CallStatus, now: number): Prisma.CallWhereI
   const cutoff = new Date(now - INTERRUPTED_AFTER_MS);
   switch (status) {
     case "interrupted":
-      return { status: OPEN, at: { lt: cutoff } };
+      return { OR: [{ status: INTERRUPTED }, { status: OPEN, at: { lt: cutoff } }] };
     case "attempted":
       return { status: OPEN, at: { gte: cutoff } };
     default:

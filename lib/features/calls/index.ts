@@ -1,4 +1,5 @@
 export { callRoutes } from "./api";
+export { closeInterruptedJob } from "./jobs/close-interrupted.job";
 export { getCall } from "./queries/get-call";
 export { getOrgCall } from "./queries/get-org-call";
 export { listCalls } from "./queries/list-calls";

@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import type { Journal } from "@/lib/platform/journal";
 import { createLogger } from "@/lib/platform/logger";
 import { testAttempt, testOutcome } from "@/tests/helpers/test-calls";
+import { createComplainer } from "../recording/complainer";
 import { decodeCallRecord } from "../recording/journal-record";
+import { createJournalWriter } from "../recording/journal-writer";
 import { createCallRecorder } from "./call-recorder";
 
 function setUp(audit: "strict" | "available") {
@@ -31,20 +33,21 @@ function setUp(audit: "strict" | "available") {
       return Promise.resolve();
     },
   };
-  const recorder = createCallRecorder({
+  const log = createLogger({
+    level: "info",
+    format: "json",
+    destination: { write: (line) => void world.lines.push(line) },
+  });
+  const complain = createComplainer({ clock: { now: () => world.now }, log, audit });
+  const writer = createJournalWriter({
     openJournal: () => {
       world.openings += 1;
       return world.isFull ? Promise.reject(new Error("disk full")) : Promise.resolve(journal);
     },
     ship: () => Promise.resolve(),
-    audit,
-    clock: { now: () => world.now },
-    log: createLogger({
-      level: "info",
-      format: "json",
-      destination: { write: (line) => void world.lines.push(line) },
-    }),
+    complain,
   });
+  const recorder = createCallRecorder({ writer, audit, complain });
   return { world, recorder };
 }
 

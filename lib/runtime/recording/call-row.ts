@@ -5,6 +5,9 @@ type Cell = string | number | boolean | null;
 /** Status of a call whose outcome is not known yet. */
 export const ATTEMPTED = "attempted";
 
+/** Status of a call whose outcome did not come while it could: its process died. */
+export const INTERRUPTED = "interrupted";
+
 /** Columns of `calls` that the attempt fills. */
 // prettier-ignore
 export const ATTEMPT_COLUMNS = [

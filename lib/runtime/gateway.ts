@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { createGateway, type Gateway, type GatewayLogLine, type GatewayPorts } from "@/lib/gateway";
-import { SERVER_REACHED_CHANNEL } from "@/lib/features/servers";
+import { SERVER_REACHED_CHANNEL } from "@/lib/features/servers/circuit";
 import { getBus, getEgress, getLogger, getPeerBus, getVault } from "@/lib/framework/adapters";
 import { getEnv, requireEnv, type Env } from "@/lib/platform/env";
 import { systemClock } from "@/lib/shared/clock";

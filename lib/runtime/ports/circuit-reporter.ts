@@ -1,4 +1,4 @@
-import { recordCircuit } from "@/lib/features/servers";
+import { recordCircuit } from "@/lib/features/servers/circuit";
 import type { CircuitChange, CircuitReporter } from "@/lib/gateway";
 import { withTenant } from "@/lib/platform/db";
 import type { Logger } from "@/lib/platform/logger";

@@ -1,5 +1,6 @@
 import { EnvError, parseEnv, unknownSettings } from "@/lib/platform/env";
 import type { RawEnv } from "../stack/project";
+import { checkAudit } from "./audit-checks";
 import { failure, fine, warning, type Finding } from "./finding";
 import {
   checkBinaries,
@@ -46,6 +47,7 @@ function checksOf(raw: RawEnv): readonly Check[] {
       () => fine(modeOf(env.GATEHOUSE_ENV)),
       () => checkBinaries(env),
       () => checkDataDir(env),
+      () => checkAudit(env),
       () => checkSecrets(env),
       () => checkPort(env, isExplicit),
       () => checkDatabase(env),

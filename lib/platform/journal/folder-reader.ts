@@ -116,7 +116,8 @@ async function readRecords(
   }
 }
 
-async function readPosition(folder: string): Promise<Position> {
+/** Up to where a folder is shipped. */
+export async function readPosition(folder: string): Promise<Position> {
   const start = { segment: 1, offset: 0 };
   try {
     const stored: unknown = JSON.parse(await readFile(path.join(folder, POSITION_FILE), "utf8"));

@@ -8,4 +8,5 @@ export type {
 } from "./contract";
 export type { JournalErrorKind } from "./journal-error";
 
+export { journalBacklogBytes } from "./backlog";
 export { openJournal } from "./open-journal";

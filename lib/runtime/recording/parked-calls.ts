@@ -4,7 +4,7 @@ import path from "node:path";
 import { z } from "zod";
 
 /** Below the folder of the journal. */
-export const PARKED_FOLDER = "parked";
+const PARKED_FOLDER = "parked";
 const PARKED_MAX = 10_000;
 
 const parkedRecord = z.object({ parkedAt: z.string(), reason: z.string(), record: z.base64() });
@@ -15,6 +15,12 @@ export interface ParkedCalls {
   park(record: Uint8Array, reason: string): Promise<void>;
   /** Offers every record again, as after an upgrade that knows how to store it; forgets those that are taken. */
   retry(take: (record: Uint8Array) => Promise<boolean>): Promise<void>;
+}
+
+/** How many records are parked. */
+export async function countParkedCalls(journalDir: string): Promise<number> {
+  const names = await readdir(path.join(journalDir, PARKED_FOLDER)).catch(() => []);
+  return names.filter((name) => name.endsWith(".json")).length;
 }
 
 /** One file per record, so that processes on one folder do not meet in it. */

@@ -34,13 +34,15 @@ export interface Product {
 export interface ProductOptions {
   readonly dataDir?: string;
   readonly script?: "start" | "demo";
+  /** A free one unless given. */
+  readonly port?: number;
   readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Starts the product and waits until it says that it is ready. */
 export async function startProduct(options: ProductOptions = {}): Promise<Product> {
   const dataDir = options.dataDir ?? (await mkdtemp(path.join(tmpdir(), "gatehouse-e2e-")));
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const child = spawn("npm", ["run", "-s", options.script ?? "start"], {
     cwd: ROOT,
     env: {

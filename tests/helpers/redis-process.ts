@@ -13,10 +13,10 @@ export interface RedisProcess {
   stop(): Promise<void>;
 }
 
-/** Starts a redis-server that keeps nothing on disk; null when none is installed. */
-export async function startRedis(): Promise<RedisProcess | null> {
+/** Starts a redis-server that keeps nothing on disk, on a free port unless one is given; null when none is installed. */
+export async function startRedis(wantedPort?: number): Promise<RedisProcess | null> {
   if (spawnSync("redis-server", ["--version"]).status !== 0) return null;
-  const port = await findFreePort();
+  const port = wantedPort ?? (await findFreePort());
   const args = ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
   const child = spawnKept("redis-server", [...args, "--databases", "1024"], {
     output: "ignore",

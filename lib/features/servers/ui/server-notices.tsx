@@ -17,8 +17,8 @@ export function ServerNotices({ server }: { server: ServerView }) {
       {enabled && health.circuit !== null && (
         <Alert tone="danger" title="Calls are not passed on to this server">
           They failed several times in a row ({health.circuit.cause}). Circuit open since{" "}
-          <RelativeTime date={health.circuit.since} />; from <RelativeTime date={health.circuit.until} /> on, one
-          call at a time tries the server again, and the first that succeeds lets all others through.
+          <RelativeTime date={health.circuit.since} />; from <RelativeTime date={health.circuit.until} /> on,
+          one call at a time tries the server again, and the first that succeeds lets all others through.
         </Alert>
       )}
       {isTroubled && health.detail !== null && (

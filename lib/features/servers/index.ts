@@ -1,5 +1,4 @@
 export { serverRoutes } from "./api";
-export { recordCircuit, SERVER_REACHED_CHANNEL } from "./circuit";
 export { createServer } from "./commands/create-server";
 export { deleteServer } from "./commands/delete-server";
 export { testConnection } from "./commands/test-connection";

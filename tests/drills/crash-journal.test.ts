@@ -47,10 +47,13 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await product.stop();
-  upstream.stop();
-  if (canMount) spawnSync("umount", ["-l", journalDir]);
-  await product.remove();
+  try {
+    await product.stop();
+    upstream.stop();
+  } finally {
+    if (canMount) spawnSync("umount", ["-l", journalDir]);
+    await product.remove();
+  }
 });
 
 beforeEach(async () => {

@@ -40,7 +40,7 @@ async function setUp(writer: (typeof WRITERS)[number]): Promise<void> {
   harness = await startHarness({
     upstreamUrl: upstream.url,
     recorder,
-    limits: { inFlightPerKeyMax: 4, firstByteMs: 400 },
+    limits: { inFlightPerKeyMax: 4, toolSilenceMs: 400 },
     snapshot: {
       org: { id: orgId, slug: "acme", enabled: true },
       workspace: { id: workspaceId, slug: "platform", enabled: true },

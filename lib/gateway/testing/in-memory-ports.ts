@@ -13,10 +13,11 @@ import type {
   ServerAddress,
   ServerStanding,
   UpstreamHttp,
+  WorkspaceSource,
 } from "../ports";
 import type { GatewaySnapshotInput } from "../snapshot";
-import { createPeerHub } from "./peer-hub";
 import type { WorkspaceCatalogueInput } from "../workspace/catalogue";
+import { createPeerHub } from "./peer-hub";
 
 /** What was written down about one call. */
 export interface RecordedCall {
@@ -50,8 +51,7 @@ export interface InMemoryWorld {
 export function createInMemoryWorld(upstream: UpstreamHttp, peers: PeerBus = createPeerHub()): InMemoryWorld {
   const keys = new Map<string, Principal | CredentialError>();
   const snapshots = new Map<string, GatewaySnapshotInput>();
-  const workspaces = new Map<string, WorkspaceCatalogueInput>();
-  const standings = new Map<string, ReadonlyMap<string, ServerStanding>>();
+  const workspaces = inMemoryWorkspaces();
   const secrets = new Map<string, Record<string, string>>();
   const calls: RecordedCall[] = [];
   const lines: GatewayLogLine[] = [];
@@ -76,13 +76,7 @@ export function createInMemoryWorld(upstream: UpstreamHttp, peers: PeerBus = cre
         return Promise.resolve(found === undefined ? err("not_found" as const) : ok(found));
       },
     },
-    workspaces: {
-      resolve: ({ org, workspace }) => {
-        const found = workspaces.get(`${org}/${workspace}`);
-        return Promise.resolve(found === undefined ? err("not_found" as const) : ok(found));
-      },
-      standings: (_orgId, workspaceId) => Promise.resolve(standings.get(workspaceId) ?? new Map()),
-    },
+    workspaces: workspaces.source,
     secrets: {
       headers: ({ secretRef }) => {
         const found = secrets.get(secretRef);
@@ -123,14 +117,28 @@ export function createInMemoryWorld(upstream: UpstreamHttp, peers: PeerBus = cre
     failKey: (secret, error) => void keys.set(secret, error),
     putSnapshot: (snapshot) => void snapshots.set(snapshotKey(snapshot), snapshot),
     removeSnapshot: (snapshot) => void snapshots.delete(snapshotKey(snapshot)),
-    putWorkspace: (catalogue, seen) => {
-      workspaces.set(`${catalogue.org.slug}/${catalogue.workspace.slug}`, catalogue);
-      if (seen !== undefined) standings.set(catalogue.workspace.id, seen);
-    },
+    putWorkspace: workspaces.put,
     putSecret: (secretRef, headers) => void secrets.set(secretRef, headers),
     setRecorderAvailable: (isAvailable) => void (isRecorderAvailable = isAvailable),
     setSealKeys: (next) => void (sealKeys = next),
   };
+}
+
+function inMemoryWorkspaces() {
+  const catalogues = new Map<string, WorkspaceCatalogueInput>();
+  const standings = new Map<string, ReadonlyMap<string, ServerStanding>>();
+  const source: WorkspaceSource = {
+    resolve: ({ org, workspace }) => {
+      const found = catalogues.get(`${org}/${workspace}`);
+      return Promise.resolve(found === undefined ? err("not_found" as const) : ok(found));
+    },
+    standings: (_orgId, workspaceId) => Promise.resolve(standings.get(workspaceId) ?? new Map()),
+  };
+  const put: InMemoryWorld["putWorkspace"] = (catalogue, seen) => {
+    catalogues.set(`${catalogue.org.slug}/${catalogue.workspace.slug}`, catalogue);
+    if (seen !== undefined) standings.set(catalogue.workspace.id, seen);
+  };
+  return { source, put };
 }
 
 function addressKey({ org, workspace, server }: ServerAddress): string {

@@ -23,7 +23,7 @@ interface Answer {
 
 /** Starts a Node process that understands `answerCommands`, or has probe.mjs preloaded. */
 export function startChild({ args, env = process.env, cwd = PROJECT_ROOT }: ChildSpec): BenchChild {
-  const child = spawn(process.execPath, args, { cwd, env, stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  const child = spawn(process.execPath, args, { cwd, env, stdio: ["ignore", "ignore", "inherit", "ipc"] });
   const waiting = new Map<number, (value: unknown) => void>();
   let lastId = 0;
   child.on("message", (message: unknown) => {

@@ -5,7 +5,7 @@ import { PROJECT_ROOT } from "../stack/project";
 import { startChild, type BenchChild } from "./child";
 import { cpuMsOfDescendants } from "./processes";
 
-const READY_MS = 40_000;
+const READY_MS = 180_000;
 const CALM_EVERY_MS = 150;
 const CALM_MS_MAX = 60_000;
 

@@ -39,8 +39,10 @@ async function bench(options: BenchOptions): Promise<boolean> {
   const load = helper("load");
   const product = await startBenchProduct({ ...options, dataDir, upstream, upstreamPort: port, progress });
   try {
-    const { port: proxyPort } = await proxy.ask<{ port: number }>({});
-    const world = { product, load, upstream, proxyOrigin: `http://127.0.0.1:${String(proxyPort)}` };
+    const askProxy = () => proxy.ask<{ port: number; cpuMs: number }>({});
+    const proxyOrigin = `http://127.0.0.1:${String((await askProxy()).port)}`;
+    const proxyCpuMs = async () => (await askProxy()).cpuMs;
+    const world = { product, load, upstream, proxyOrigin, proxyCpuMs };
     const findings = await measureAll(world, options);
     progress.line(`\n${tablesOf(findings)}`);
     progress.line(`Numbers: ${writeJson(findings, options)}`);

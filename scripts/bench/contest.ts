@@ -24,8 +24,8 @@ export interface ContestResult {
   readonly p99Ratio: Spread;
   readonly p50Ms: number;
   readonly p99Ms: number;
-  /** Where both sides are Gatehouse. */
-  readonly cpuRatio: Spread | null;
+  /** Serving process to serving process. */
+  readonly cpuRatio: Spread;
   readonly cpuMsPerCall: number;
   readonly allCpuMsPerCall: number;
   readonly lagP99Ms: Spread;
@@ -34,7 +34,7 @@ export interface ContestResult {
 /** Runs both sides in turns; throws when a single request fails, since errors are fast. */
 export async function runContest(
   { base, other }: Contest,
-  { load }: World,
+  { load, proxyCpuMs }: World,
   options: BenchOptions,
 ): Promise<ContestResult> {
   const settle = async () => {
@@ -43,7 +43,8 @@ export async function runContest(
   };
   const run = async ({ request, door }: Side, ms: number): Promise<Run> => {
     await settle();
-    const before = await usage(door);
+    const usage = () => (door === null ? bareUsage(proxyCpuMs) : usageOf(door));
+    const before = await usage();
     const { connections } = options;
     const result = await load.ask<RunResult>({ do: "run", request, connections, ms });
     if (result.failures > 0 || result.count === 0) {
@@ -53,7 +54,7 @@ export async function runContest(
     }
     const lagP99Ms = (await door?.sample())?.lagP99Ms ?? 0;
     await settle();
-    const after = await usage(door);
+    const after = await usage();
     return {
       ...result,
       lagP99Ms,
@@ -70,15 +71,25 @@ export async function runContest(
     const second = await run(isBaseFirst ? other : base, options.runMs);
     pairs.push(isBaseFirst ? [first, second] : [second, first]);
   }
-  return summarize(pairs, base.door !== null);
+  return summarize(pairs);
 }
 
-async function usage(door: Door | null): Promise<{ own: number; all: number }> {
-  const own = (await door?.sample())?.cpuMs ?? 0;
+interface Usage {
+  readonly own: number;
+  readonly all: number;
+}
+
+async function bareUsage(proxyCpuMs: () => Promise<number>): Promise<Usage> {
+  const own = await proxyCpuMs();
+  return { own, all: own };
+}
+
+async function usageOf(door: Door): Promise<Usage> {
+  const own = (await door.sample()).cpuMs;
   return { own, all: own + cpuMsOfDescendants("postgres") + cpuMsOfDescendants("workers/main.ts") };
 }
 
-function summarize(pairs: readonly [Run, Run][], hasBaseCpu: boolean): ContestResult {
+function summarize(pairs: readonly [Run, Run][]): ContestResult {
   const others = pairs.map(([, other]) => other);
   const middle = (value: (run: Run) => number) => median(others.map(value));
   return {
@@ -90,7 +101,7 @@ function summarize(pairs: readonly [Run, Run][], hasBaseCpu: boolean): ContestRe
     p99Ratio: ratiosOf(pairs, (run) => run.p99Ms),
     p50Ms: middle((run) => run.p50Ms),
     p99Ms: middle((run) => run.p99Ms),
-    cpuRatio: hasBaseCpu ? ratiosOf(pairs, (run) => run.cpuMsPerCall) : null,
+    cpuRatio: ratiosOf(pairs, (run) => run.cpuMsPerCall),
     cpuMsPerCall: middle((run) => run.cpuMsPerCall),
     allCpuMsPerCall: middle((run) => run.allCpuMsPerCall),
     lagP99Ms: spreadOf(others.map((run) => run.lagP99Ms)),

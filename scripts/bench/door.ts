@@ -5,7 +5,7 @@ import { PROJECT_ROOT } from "../stack/project";
 import { startChild, type BenchChild } from "./child";
 import { cpuMsOfDescendants } from "./processes";
 
-const READY_MS = 60_000;
+const READY_MS = 180_000;
 const CALM_EVERY_MS = 150;
 const CALM_MS_MAX = 60_000;
 
@@ -81,16 +81,18 @@ export async function startDoor(
 
 // `next start` has no /readyz; any answer of the MCP endpoint says that the gateway is open.
 async function untilAnswering(origin: string, child: BenchChild): Promise<void> {
+  let lastStatus = 0;
   for (const deadline = Date.now() + READY_MS; Date.now() < deadline; await delay(100)) {
     const status = await fetch(`${origin}/nobody/nothing/none/mcp`, { method: "POST" }).then(
       (response) => response.status,
       () => 0,
     );
+    lastStatus = status;
     if (status === 401) return;
     if (status !== 0 && status < 500) throw new Error(`${origin} answers ${String(status)}`);
   }
   await child.stop();
-  throw new Error(`${origin} did not come up`);
+  throw new Error(`${origin} did not come up (last status ${String(lastStatus)})`);
 }
 
 async function untilCalm(sample: Door["sample"]): Promise<void> {

@@ -27,8 +27,8 @@ export function tablesOf(findings: readonly Finding[]): string {
             spread(contest.p99Ratio),
             contest.perSecond.toFixed(0),
             contest.basePerSecond.toFixed(0),
-            contest.cpuMsPerCall.toFixed(3) +
-              (contest.cpuRatio === null ? "" : `, × ${spread(contest.cpuRatio)}`),
+            contest.cpuMsPerCall.toFixed(3),
+            spread(contest.cpuRatio),
             contest.allCpuMsPerCall.toFixed(3),
             contest.lagP99Ms.median.toFixed(1),
           ],
@@ -66,6 +66,7 @@ export function tablesOf(findings: readonly Finding[]): string {
         "per s",
         "base/s",
         "CPU ms",
+        "× base",
         "all CPU ms",
         "lag p99 ms",
       ],

@@ -20,6 +20,8 @@ export interface World {
   readonly load: BenchChild;
   readonly upstream: BenchChild;
   readonly proxyOrigin: string;
+  /** CPU that the bare proxy has used so far. */
+  readonly proxyCpuMs: () => Promise<number>;
 }
 
 /** What is sent in turns: `base` first, then `other`, which is compared to it. */

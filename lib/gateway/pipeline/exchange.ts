@@ -1,5 +1,5 @@
 import { newId } from "@/lib/shared/ids";
-import type { CallTarget } from "../call-record";
+import type { CallAttempt, CallTarget } from "../call-record";
 import type { GatewayRequest } from "../gateway-http";
 import type { Principal } from "../ports";
 import type { RpcId } from "../protocol/json-rpc";
@@ -37,8 +37,8 @@ export interface Exchange {
   paramsText: string | null;
   decisionReason: string;
   callId: string | null;
-  /** The attempt is on disk: its outcome follows alone. */
-  isAttemptDurable: boolean;
+  /** The attempt that is on disk: its outcome follows alone. */
+  durableAttempt: CallAttempt | null;
   isFinished: boolean;
   /** Whether its end says something of the server: as one of many, or as the one that tries an open circuit. */
   onCircuit: "no" | "passing" | "trying";
@@ -74,7 +74,7 @@ export function openExchange(request: GatewayRequest, now: number): Exchange {
     paramsText: null,
     decisionReason: "not_decided",
     callId: null,
-    isAttemptDurable: false,
+    durableAttempt: null,
     isFinished: false,
     onCircuit: "no",
     releases: [],

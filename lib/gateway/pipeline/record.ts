@@ -43,7 +43,7 @@ export async function recordAttempt(
   if (attempt === null) return err(denial("internal", { internalMessage: "attempt without principal" }));
   const written = await deps.ports.recorder.attempt(attempt);
   if (!written.ok) return err(denial("audit_unavailable", { headers: { "retry-after": "1" } }));
-  call.exchange.isAttemptDurable = true;
+  call.exchange.durableAttempt = attempt;
   return ok(recorded);
 }
 
@@ -72,14 +72,11 @@ export function finishExchange(exchange: Exchange, end: ExchangeEnd, deps: Pipel
 
 function writeRecord(exchange: Exchange, end: ExchangeEnd, totalMs: number, deps: PipelineDeps): void {
   if (exchange.httpMethod !== "POST") return;
-  const attempt = attemptOf(
-    exchange,
-    end.status === "denied" || end.status === "invalid" ? "deny" : "allow",
-    deps.limits,
-  );
+  const decision = end.status === "denied" || end.status === "invalid" ? "deny" : "allow";
+  const attempt = exchange.durableAttempt ?? attemptOf(exchange, decision, deps.limits);
   if (attempt === null) return;
   const outcome = outcomeOf(exchange, attempt, { ...end, totalMs }, deps);
-  if (exchange.isAttemptDurable) deps.ports.recorder.outcome(outcome);
+  if (exchange.durableAttempt !== null) deps.ports.recorder.outcome(outcome);
   else deps.ports.recorder.complete(attempt, outcome);
 }
 

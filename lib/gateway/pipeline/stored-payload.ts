@@ -8,6 +8,7 @@ import { measureJson } from "../protocol/json-scan";
 const STORED_DEPTH_MAX = 128;
 // Escapes are consumed in pairs, so that an escaped backslash before "u0000" is not taken for one.
 const ESCAPES = /\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\[^]/g;
+const SURROGATE = /[\ud800-\udfff]/;
 const NUL = /\0/g;
 
 /** Makes JSON text storable: sanitized, cut to `bytesMax`, with the hash of the whole. */
@@ -43,7 +44,7 @@ function storableEscape(escape: string): string {
 
 /** Lone surrogates become the replacement character, as encoding to UTF-8 demands. */
 export function wellFormed(text: string): string {
-  return Buffer.from(text).toString("utf8");
+  return SURROGATE.test(text) ? Buffer.from(text).toString("utf8") : text;
 }
 
 // Cuts before a character rather than inside it.

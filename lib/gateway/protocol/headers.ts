@@ -33,9 +33,12 @@ export function mediaTypeOf(value: string | null): string | null {
   return value === null ? null : (value.split(";", 1)[0] ?? "").trim().toLowerCase();
 }
 
+const BOTH_MEDIA_TYPES = "application/json, text/event-stream";
+
 /** Whether an Accept header permits a media type. An absent header permits everything. */
 export function accepts(accept: string | null, mediaType: string): boolean {
-  if (accept === null || accept === "") return true;
+  // What MCP clients send, all but always.
+  if (accept === null || accept === "" || accept === BOTH_MEDIA_TYPES) return true;
   const [wantedType] = mediaType.split("/");
   return accept.split(",").some((entry) => {
     const [range = "", ...parameters] = entry.split(";").map((part) => part.trim().toLowerCase());

@@ -93,9 +93,11 @@ function dataOf(raw: Uint8Array): string | null {
   return data;
 }
 
-// TextDecoder drops a byte order mark at the beginning, as the specification of event streams asks.
+const decoder = new TextDecoder();
+
+// It drops a byte order mark at the beginning, as the specification of event streams asks.
 function linesOf(raw: Uint8Array): string[] {
-  return new TextDecoder().decode(raw).split(/\r\n|\r|\n/);
+  return decoder.decode(raw).split(/\r\n|\r|\n/);
 }
 
 function fieldOf(line: string): { readonly name: string; readonly value: string } {

@@ -1,7 +1,7 @@
 import { pino } from "pino";
 import type { LogDestination, LogFields, Logger, LoggerOptions, LogLevel } from "./contract";
 import { formatForHumans } from "./human-format";
-import { redact, redactText } from "./redact";
+import { redactFieldsOf, redactText } from "./redact";
 
 /** Every log line of the product passes through one of these. */
 export function createLogger(options: LoggerOptions): Logger {
@@ -49,12 +49,14 @@ function wrap(base: pino.Logger): Logger {
 }
 
 /** Keys that pino writes itself would appear twice in the line, and readers keep only one of them. */
-const RESERVED = new Set(["level", "time", "msg"]);
+const RESERVED = ["level", "time", "msg"] as const;
 
 function redactFields(fields: LogFields): Record<string, unknown> {
-  const clean = redact({ ...fields });
-  const named: Record<string, unknown> = {};
-  if (typeof clean !== "object" || clean === null) return named;
-  for (const [key, value] of Object.entries(clean)) named[RESERVED.has(key) ? `${key}_` : key] = value;
-  return named;
+  const clean = redactFieldsOf(fields);
+  for (const key of RESERVED) {
+    if (!(key in clean)) continue;
+    clean[`${key}_`] = clean[key];
+    delete clean[key];
+  }
+  return clean;
 }

@@ -21,15 +21,24 @@ const TEXT_PATTERNS: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
+/** What every pattern needs to be there: one search for most strings, instead of one per pattern. */
+const SUSPICIOUS = /gh_|bearer|basic|digest|:\/\/|eyJ|-----BEGIN|[?&;]/i;
+
 /** A copy without secrets: by key name at any depth, by value pattern, bounded in depth and size. */
 export function redact(value: unknown): unknown {
   return redactValue(value, 0, new Set());
+}
+
+/** The same for the fields of a line. */
+export function redactFieldsOf(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return redactEntries(Object.entries(fields), 0, new Set([fields]));
 }
 
 /** The same for one string. */
 export function redactText(text: string): string {
   let clean =
     text.length > TEXT_LENGTH_MAX ? `${text.slice(0, TEXT_LENGTH_MAX)}… (${text.length} characters)` : text;
+  if (!SUSPICIOUS.test(clean)) return clean;
   for (const [pattern, replacement] of TEXT_PATTERNS) clean = clean.replace(pattern, replacement);
   return clean;
 }
@@ -91,11 +100,30 @@ function redactEntries(
 ) {
   const clean: Record<string, unknown> = {};
   for (const [key, entry] of entries.slice(0, ENTRIES_MAX)) {
-    const isSecret = entry !== null && entry !== undefined && namesSecret(key);
-    clean[redactText(key)] = isSecret ? MASK : redactValue(entry, depth + 1, ancestors);
+    const shown = shownKey(key);
+    const isSecret = entry !== null && entry !== undefined && shown.isSecret;
+    clean[shown.text] = isSecret ? MASK : redactValue(entry, depth + 1, ancestors);
   }
   if (entries.length > ENTRIES_MAX) clean["…"] = `${entries.length - ENTRIES_MAX} more`;
   return clean;
+}
+
+interface ShownKey {
+  readonly text: string;
+  readonly isSecret: boolean;
+}
+
+const knownKeys = new Map<string, ShownKey>();
+const KNOWN_KEYS_MAX = 1_000;
+const KNOWN_KEY_LENGTH_MAX = 60;
+
+// The same few keys in every line. Keys of foreign objects stop being remembered, but never being judged.
+function shownKey(key: string): ShownKey {
+  const known = knownKeys.get(key);
+  if (known !== undefined) return known;
+  const shown = { text: redactText(key), isSecret: namesSecret(key) };
+  if (knownKeys.size < KNOWN_KEYS_MAX && key.length <= KNOWN_KEY_LENGTH_MAX) knownKeys.set(key, shown);
+  return shown;
 }
 
 function namesSecret(key: string): boolean {

@@ -91,7 +91,10 @@ async function readBody(
         resolve(refuseBody(request, response));
       }
     });
-    request.once("end", () => resolve(ok(Buffer.concat(chunks))));
+    request.once("end", () => {
+      const [only] = chunks;
+      resolve(ok(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, bytes)));
+    });
     request.once("close", () => resolve(err("aborted")));
   });
 }

@@ -36,7 +36,10 @@ export function createCredentialVerifier(deps: CredentialVerifierDeps): Credenti
   const lookedUpAt = createLruMap<number>(UNKNOWN_MAX);
   const once = createSingleFlight<Result<Credential, CredentialError>>();
 
-  const find = async (keyHash: string): Promise<Result<Credential, CredentialError>> => {
+  // Of keys that exist: whoever guesses must not push them out.
+  const hashes = createLruMap<string>(CREDENTIALS_MAX);
+
+  const find = async (secret: string, keyHash: string): Promise<Result<Credential, CredentialError>> => {
     try {
       const found = await readCredential(deps, keyHash);
       if (found === null) {
@@ -44,6 +47,7 @@ export function createCredentialVerifier(deps: CredentialVerifierDeps): Credenti
         return err("unknown");
       }
       known.put(keyHash, found.value, found);
+      hashes.set(secret, keyHash);
       return ok(found.value);
     } catch (error) {
       deps.log.error({ err: error }, "an API key could not be looked up");
@@ -53,17 +57,22 @@ export function createCredentialVerifier(deps: CredentialVerifierDeps): Credenti
 
   return {
     async verifyApiKey(secret) {
-      if (parseApiKey(secret) === null) return err("unknown");
-      const keyHash = hashApiKey(secret);
+      const keyHash = hashes.get(secret) ?? hashOf(secret);
+      if (keyHash === null) return err("unknown");
       const cached = known.get(keyHash);
       if (cached.kind === "hit") return judge(cached.value, clock.now());
       if (cached.kind === "blind") return err("unavailable");
       const age = clock.now() - (lookedUpAt.get(keyHash) ?? -Infinity);
       if (age >= 0 && age < UNKNOWN_FOR_MS) return err("unknown");
-      const found = await once(keyHash, () => find(keyHash));
+      const found = await once(keyHash, () => find(secret, keyHash));
       return found.ok ? judge(found.value, clock.now()) : found;
     },
   };
+}
+
+// A wrong checksum was never one of ours: refused without asking anybody.
+function hashOf(secret: string): string | null {
+  return parseApiKey(secret) === null ? null : hashApiKey(secret);
 }
 
 function judge(credential: Credential, now: number): Result<Principal, CredentialError> {

@@ -6,6 +6,7 @@ import type { Recorded, Routed, SessionOperation } from "../context";
 import { idleMsOf } from "../limits";
 import { denial, type Denial } from "../errors";
 import type { UpstreamResponse } from "../ports";
+import { writeTraceparent } from "../protocol/trace";
 import { sessionOwner } from "./bind-session";
 import type { PipelineDeps } from "./deps";
 import { poolKeyOf } from "./pool-key";
@@ -23,6 +24,7 @@ export function linkOf(call: Recorded | Routed | SessionOperation, deps: Pipelin
     upstream: knownTransport(call, deps),
     poolKey: poolKeyOf(call),
     url: call.snapshot.upstream.url,
+    headers: { traceparent: writeTraceparent(call.exchange.trace, call.exchange.requestId) },
     credential: call.credential,
     limits: call.limits,
   });

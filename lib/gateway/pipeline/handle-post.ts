@@ -2,6 +2,7 @@ import type { Result } from "@/lib/shared/result";
 import type { Resolved } from "../context";
 import type { Denial } from "../errors";
 import type { GatewayResponse } from "../gateway-http";
+import { openTasks } from "../tasks/open-tasks";
 import { attachCredentials } from "./attach-credentials";
 import { bindSession } from "./bind-session";
 import { decideCall } from "./decide-call";
@@ -27,7 +28,9 @@ export async function handlePost(
   if (!parsed.ok) return parsed;
   const bound = bindSession(parsed.value, deps);
   if (!bound.ok) return bound;
-  const decided = decideCall(bound.value);
+  const opened = openTasks(bound.value, deps);
+  if (!opened.ok) return opened;
+  const decided = decideCall(opened.value);
   if (!decided.ok) return decided;
   const place = deps.quotas.take(call, quotaKindOf(decided.value.message));
   if (!place.ok) return place;

@@ -10,7 +10,10 @@ import { targetsOf } from "./call-targets";
 export function decideCall(call: Bound): Result<Decided, Denial> {
   const { message, exchange } = call;
   if (message.kind !== "request") return allowed(call);
-  const targets = targetsOf(message.method, message.params);
+  // What may not be called any more may not be waited for either.
+  const tool = call.task?.tool ?? null;
+  const targets =
+    tool === null ? targetsOf(message.method, message.params) : [{ kind: "tool" as const, name: tool }];
   if (targets === null) {
     // Forwarded, the upstream might find a name where we found none.
     return err(denial("invalid_params", { message: `${message.method} does not name what it is about.` }));

@@ -1,9 +1,8 @@
 import { within } from "../bridge/response";
 import { decide } from "../decide";
-import { decideCall } from "../pipeline/decide-call";
 import { deny } from "../pipeline/deny";
 import type { PipelineDeps } from "../pipeline/deps";
-import { carryOut } from "../pipeline/handle-post";
+import { carryOut, decideOwn } from "../pipeline/handle-post";
 import { parseUpstreamMessage } from "../pipeline/answer";
 import { META_SUBSCRIPTION_ID } from "../protocol/era";
 import { isJsonObject, type JsonObject } from "../protocol/json-rpc";
@@ -127,7 +126,7 @@ async function feedOnce(
   }
   if (snapshot.value === null || feed.shown.size === 0) return;
   const call = serverCall(listenRequest(request, feed), { slug: feed.slug, snapshot: snapshot.value }, deps);
-  const decided = decideCall(call);
+  const decided = decideOwn(call, deps);
   const answer = decided.ok ? await carryOut(decided.value, deps) : decided;
   if (!answer.ok) return void deny(call.exchange, answer.error, deps);
   const { body } = answer.value;

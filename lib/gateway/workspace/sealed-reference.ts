@@ -7,7 +7,7 @@ import type { EndpointCall } from "./workspace-server";
 // What a server hands out to get back (requestState, task ids) leaves sealed with the server it belongs to: it leads
 // to that server alone, and counts only for whom it was given to.
 
-const PURPOSES = { state: "ghq1", task: "ght1" } as const;
+const PURPOSES = { state: "ghq1", task: "ghw1" } as const;
 const GOOD_FOR_MS = 24 * 60 * 60_000;
 
 const referenceSchema = z.object({

@@ -26,8 +26,8 @@ export interface PipelineDeps {
   readonly sessions: SessionActivity;
   readonly renewals: Renewals;
   readonly bridge: Bridge;
-  readonly workspace: WorkspaceServer;
   readonly sse: SseUpstream;
   readonly peers: PeerLink;
   readonly pulse: StreamPulse;
+  readonly workspace: WorkspaceServer;
 }

@@ -56,6 +56,8 @@ export class CircuitBreakers implements Circuits {
   }
 
   enter(exchange: Exchange): Result<void, Denial> {
+    // A workspace as a whole is never away; its servers have circuits of their own.
+    if (exchange.isOfWorkspace) return ok();
     exchange.onCircuit = "passing";
     if (this.#circuits.size === 0) return ok();
     const open = [false, true]

@@ -44,8 +44,7 @@ export async function carryOut(call: Decided, deps: PipelineDeps): Promise<Resul
   const place = deps.quotas.take(call, quotaKindOf(call));
   if (!place.ok) return place;
   call.exchange.releases.push(place.value);
-  // A workspace as a whole is never away; its servers have circuits of their own.
-  const passage = call.workspace === null ? deps.circuits.enter(call.exchange) : ok();
+  const passage = deps.circuits.enter(call.exchange);
   if (!passage.ok) return passage;
   const credentialed = await attachCredentials(call, deps);
   if (!credentialed.ok) return credentialed;

@@ -33,7 +33,7 @@ export async function handleGet(
   const place = deps.quotas.take(call, "stream");
   if (!place.ok) return place;
   call.exchange.releases.push(place.value);
-  const passage = call.workspace === null ? deps.circuits.enter(call.exchange) : ok();
+  const passage = deps.circuits.enter(call.exchange);
   if (!passage.ok) return passage;
   const sent = await forwardHealing(operation.value, deps);
   if (!sent.ok) return sent;

@@ -16,8 +16,8 @@ import type {
   WorkspaceSource,
 } from "../ports";
 import type { GatewaySnapshotInput } from "../snapshot";
-import type { WorkspaceCatalogueInput } from "../workspace/catalogue";
 import { createPeerHub } from "./peer-hub";
+import type { WorkspaceCatalogueInput } from "../workspace/catalogue";
 
 /** What was written down about one call. */
 export interface RecordedCall {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { snapshotInput } from "@/lib/gateway/testing";
 import { startHarness, type Harness } from "./gateway-harness";
 import { modern, rpc, send, type RawAnswer } from "./raw-client";
+import { startWorkspace, tool } from "./workspace-harness";
 import { sendJson, startScriptedUpstream, type Script, type ScriptedUpstream } from "./scripted-upstream";
 
 const FAILURES = 5;
@@ -207,6 +208,26 @@ describe("the circuit of a server", () => {
     upstream.play(wellBehaved);
     expect(reasonOf(await call())).toBeNull();
   });
+});
+
+test("a server that is down closes the endpoint of its workspace to its own tools only", async () => {
+  const workspace = await startWorkspace({
+    servers: [
+      { slug: "well", url: upstream.url, items: [tool("works")] },
+      { slug: "dead", url: "http://127.0.0.1:9/mcp", items: [tool("fails")] },
+    ],
+  });
+  const ask = async (name: string) => {
+    const { body, headers } = modern(7, "tools/call", { name });
+    return send(workspace, body, { headers });
+  };
+  const reasons: unknown[] = [];
+  for (let time = 0; time < FAILURES + 1; time += 1) reasons.push((await ask("fails")).text);
+  expect(reasons[0]).toContain("upstream_unreachable");
+  expect(reasons.at(-1)).toContain("circuit_open");
+  expect(reasonOf(await ask("works"))).toBeNull();
+  expect(workspace.world.circuitChanges.map(({ serverId }) => serverId)).toEqual(["server-dead"]);
+  await workspace.close();
 });
 
 async function openSession(): Promise<string> {

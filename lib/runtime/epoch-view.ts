@@ -8,7 +8,7 @@ import { isDatabaseRefusal } from "./database-refusal";
 // Threat: a revoked credential or a withdrawn permission that lives on in a cache. Rule: what is cached of an
 // organization counts only while its epoch stands still, seen within the last 30 s. Where the operator says that a
 // refused connection means that the database is down, and so nothing can be revoked, refusals seen without a gap count
-// as seeing the epoch stand still (docs/adr/0010).
+// as seeing the epoch stand still (docs/adr/0012).
 const VIEW_AGE_MAX_MS = 30_000;
 /** Between two looks the database may have been up unseen; longer than this, what was known is no longer the last word. */
 const GAP_MAX_MS = 5_000;

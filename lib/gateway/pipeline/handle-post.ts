@@ -1,4 +1,4 @@
-import { ok, type Result } from "@/lib/shared/result";
+import type { Result } from "@/lib/shared/result";
 import type { Bound, Decided, Resolved } from "../context";
 import type { Denial } from "../errors";
 import type { GatewayResponse } from "../gateway-http";

@@ -42,6 +42,8 @@ export interface GatewayGauges {
   readonly cancellable: number;
   /** Calls that wait for a client's answer. */
   readonly parked: number;
+  /** Sessions and streams of bridged clients kept between their requests. */
+  readonly kept: number;
   /** Compartments of the quotas in which something runs. */
   readonly quotas: number;
 }
@@ -78,10 +80,10 @@ export function createGateway(ports: GatewayPorts, options: GatewayOptions): Gat
     circuits,
     inFlight: createInFlightCalls(),
     active: createActiveExchanges(ports, limits.streamRecheckMs),
-    sessions: createSessionActivity(ports.clock, limits.sessionIdleMs),
+    sessions: createSessionActivity(ports.clock, limits.sessionTtlMs),
     renewals: createRenewals(),
     sse: createSseUpstream(ports, limits),
-    bridge: createBridge(ports, peers),
+    bridge: createBridge(ports, limits, peers),
     peers,
     pulse: createStreamPulse(limits),
     workspace: createWorkspaceServer(),
@@ -99,6 +101,7 @@ export function createGateway(ports: GatewayPorts, options: GatewayOptions): Gat
       exchanges: deps.active.size,
       cancellable: deps.inFlight.size,
       parked: deps.bridge.parkedCalls,
+      kept: deps.bridge.kept,
       quotas: deps.quotas.size,
     }),
     noteReachable: (serverId) => circuits.close(serverId),

@@ -20,8 +20,14 @@ export interface GatewayLimits {
    */
   readonly toolSilenceMs: number;
   readonly sessionTtlMs: number;
-  /** After `sessionTtlMs` a session in use lives on until nothing was asked in it for this long. */
+  /** How long what a process keeps for a bridged session stays there unused. */
   readonly sessionIdleMs: number;
+  /** How long a client may take to answer what an upstream asked in the middle of its call. */
+  readonly parkedMs: number;
+  /** How long the events of an ended stream are kept for a client that comes back. */
+  readonly replayMs: number;
+  /** How often what nobody uses any more is looked for. */
+  readonly reapEveryMs: number;
   /** Silence on a client's stream before it gets a comment. */
   readonly heartbeatMs: number;
   /** How long a client may leave its stream unread. */
@@ -71,6 +77,9 @@ export const DEFAULT_LIMITS: GatewayLimits = {
   toolSilenceMs: 5 * 60_000,
   sessionTtlMs: 24 * 60 * 60_000,
   sessionIdleMs: 30 * 60_000,
+  parkedMs: 10 * 60_000,
+  replayMs: 2 * 60_000,
+  reapEveryMs: 60_000,
   heartbeatMs: 15_000,
   stalledMs: 30_000,
   inFlightPerKeyMax: 64,

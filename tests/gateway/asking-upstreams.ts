@@ -89,6 +89,8 @@ export async function startAskingModernServer(): Promise<AskingUpstream> {
     switch (message.method) {
       case "server/discover":
         return answer(discovered);
+      case "initialize":
+        return refuseLegacy(message.id, response);
       case "tools/list":
         return answer({ tools, ttlMs: 0, cacheScope: "private" });
       case "subscriptions/listen":
@@ -116,6 +118,12 @@ const discovered = {
   cacheScope: "private",
 };
 const meta = (id: unknown) => ({ _meta: { "io.modelcontextprotocol/subscriptionId": id } });
+
+function refuseLegacy(id: unknown, response: ServerResponse): void {
+  const error = { code: -32022, message: "unsupported", data: { supported: ["2026-07-28"] } };
+  response.writeHead(400, { "content-type": "application/json" });
+  response.end(JSON.stringify({ jsonrpc: "2.0", id, error }));
+}
 
 function callModernTool(
   request: SeenRequest,

@@ -60,10 +60,11 @@ export function describeManyProcesses(name: string, openBus: () => Promise<BusOf
       const { body, headers } = ask(1);
       const answer = await send(at, body, { headers, key: a.key });
       expect(answer.message.result, answer.text).toMatchObject({ resultType: "input_required" });
-      return { requestState: answer.message.result?.["requestState"] };
+      const { requestState, inputRequests } = answer.message.result ?? {};
+      return { requestState, inputResponses: { [Object.keys(Object(inputRequests))[0] ?? ""]: accepted } };
     };
     const retry = (at: Harness, more: Record<string, unknown>, key = a.key) => {
-      const { body, headers } = ask(2, { inputResponses: { name: accepted }, ...more });
+      const { body, headers } = ask(2, more);
       return send(at, body, { headers, key });
     };
     const legacySession = async (at: Harness) => {
@@ -100,8 +101,9 @@ export function describeManyProcesses(name: string, openBus: () => Promise<BusOf
       const parked = await park(a);
       const again = await retry(b, { ...parked, inputResponses: { other: accepted } });
       const requestState = again.message.result?.["requestState"];
+      const { inputResponses } = parked;
       expect(again.message.result).toMatchObject({ resultType: "input_required" });
-      expect((await retry(b, { requestState })).text).toContain("Grace");
+      expect((await retry(b, { requestState, inputResponses })).text).toContain("Grace");
     });
 
     test("a dead owner is reported within seconds, never with silence", async () => {

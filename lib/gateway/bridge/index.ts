@@ -1,5 +1,6 @@
 import { ok, type Result } from "@/lib/shared/result";
 import type { Denial } from "../errors";
+import type { GatewayLimits } from "../limits";
 import type { PeerLink } from "../peers/peer-link";
 import type { GatewayPorts, UpstreamResponse } from "../ports";
 import type { Route } from "../protocol/era-bridge";
@@ -20,6 +21,8 @@ export interface Bridge {
   end(call: BridgeCall): UpstreamResponse;
   /** Calls that wait for a client's answer. */
   readonly parkedCalls: number;
+  /** Sessions and streams kept for clients between their requests. */
+  readonly kept: number;
   /** Forgets a session that was ended at another process. */
   forget(sessionHash: string): void;
   /** Resolves when no call waits for its client's answer any more, or `ms` have passed. */
@@ -28,9 +31,9 @@ export interface Bridge {
   close(): void;
 }
 
-export function createBridge(ports: GatewayPorts, peers: PeerLink): Bridge {
-  const toLegacy = createToLegacy(ports, peers);
-  const toModern = createToModern(peers);
+export function createBridge(ports: GatewayPorts, limits: GatewayLimits, peers: PeerLink): Bridge {
+  const toLegacy = createToLegacy(ports, limits, peers);
+  const toModern = createToModern(ports.clock, limits, peers);
   return {
     eras: createEraMemory(ports.clock),
     async post(call, route) {
@@ -47,6 +50,9 @@ export function createBridge(ports: GatewayPorts, peers: PeerLink): Bridge {
     end(call) {
       toModern.end(call.sessionHash);
       return emptyResponse(200);
+    },
+    get kept() {
+      return toLegacy.sessions + toModern.kept;
     },
     get parkedCalls() {
       return toLegacy.parkedCalls;

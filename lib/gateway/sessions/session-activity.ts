@@ -1,8 +1,8 @@
 import type { Clock } from "@/lib/shared/clock";
 
 /**
- * Which sessions live longer than the time they were sealed with: those in use when it ends, for as long
- * as they are used again before they were idle for `idleMs`.
+ * Which sessions live longer than the time they were sealed with: those used in its second half, and from
+ * then on for that time after every use.
  */
 export interface SessionActivity {
   /** Until when use in this process keeps the session alive; 0 = its seal alone counts. */
@@ -16,18 +16,18 @@ export interface SessionActivity {
 
 const ENTRIES_MAX = 200_000;
 
-/** Nothing is kept of a session before its seal runs out, and nothing is stored. */
-export function createSessionActivity(clock: Clock, idleMs: number): SessionActivity {
+/** Nothing is kept of young sessions, and nothing is stored. */
+export function createSessionActivity(clock: Clock, ttlMs: number): SessionActivity {
   const extended = new Map<string, number>();
   const ended = new Map<string, number>();
   return {
     extendedTo: (hash) => extended.get(hash) ?? 0,
     used(hash, sealedUntil) {
       const now = clock.now();
-      if (sealedUntil - now > idleMs) return;
+      if (sealedUntil - now > ttlMs / 2) return;
       // Re-inserted, so that the oldest entries are the least recently used ones.
       extended.delete(hash);
-      extended.set(hash, now + idleMs);
+      extended.set(hash, now + ttlMs);
       dropOld(extended, now);
     },
     end(hash, until) {

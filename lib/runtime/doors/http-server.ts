@@ -1,7 +1,9 @@
 // The edge of the process: whoever connects may be slow, silent or hostile, so every wait and every size has a bound.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { Server as TcpServer } from "node:net";
 import type { Duplex } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
+import { watchIdleSockets } from "./idle-sockets";
 
 /** How long a client may take to send the head, and all, of a request. */
 const TIMEOUTS = { headersMs: 10_000, requestMs: 30_000, checkMs: 2_000 };
@@ -9,6 +11,8 @@ const TIMEOUTS = { headersMs: 10_000, requestMs: 30_000, checkMs: 2_000 };
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 const HEADER_BYTES_MAX = 16_384;
 const DRAIN_POLL_MS = 50;
+/** Within which a request that was on its way when closing began has arrived. */
+const LATE_REQUEST_MS = 500;
 
 export type HttpHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
 
@@ -56,11 +60,13 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
       const open =
         request.method === "GET" && options.isMcpPath(pathnameOf(request.url)) ? streams : requests;
       open.add(response);
+      idle.busy(request, response);
       response.once("close", () => open.delete(response));
       if (isDraining) response.shouldKeepAlive = false;
       void dispatch(options, () => isDraining, { request, response });
     },
   );
+  const idle = watchIdleSockets(server);
   server.maxConnections = options.connectionsMax;
   server.on("clientError", answerClientError);
   if (options.handleUpgrade !== undefined) server.on("upgrade", options.handleUpgrade);
@@ -79,16 +85,18 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
       options.beginClosing?.();
       // After the loop has taken in the connections that wait: closing would reset them unheard.
       await new Promise((resolve) => setImmediate(resolve));
+      // Of the TCP server: the HTTP server's would cut connections whose request is on its way.
       const closed = new Promise<void>((resolve) => {
-        server.close(() => {
+        TcpServer.prototype.close.call(server, () => {
           resolve();
         });
       });
       for (const response of requests) if (!response.headersSent) response.shouldKeepAlive = false;
       const deadline = Date.now() + options.drainMs;
       const settle = async (open: ReadonlySet<ServerResponse>) => {
-        while (open.size > 0 && Date.now() < deadline) {
-          server.closeIdleConnections();
+        while (Date.now() < deadline) {
+          const late = idle.close(LATE_REQUEST_MS);
+          if (open.size === 0 && late === 0) return;
           await delay(DRAIN_POLL_MS);
         }
       };

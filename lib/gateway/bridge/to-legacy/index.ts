@@ -1,5 +1,6 @@
 import { err, ok, type Result } from "@/lib/shared/result";
 import { denial, type Denial } from "../../errors";
+import type { GatewayLimits } from "../../limits";
 import type { PeerLink } from "../../peers/peer-link";
 import type { GatewayPorts, UpstreamResponse } from "../../ports";
 import { errorOf, type BridgeRequest, type Outgoing } from "../bridge-call";
@@ -18,6 +19,8 @@ import { createSessionPool } from "./session-pool";
 export interface ToLegacy {
   request(call: BridgeRequest): Promise<Result<UpstreamResponse, Denial>>;
   readonly parkedCalls: number;
+  /** Held at upstreams. */
+  readonly sessions: number;
   /** Resolves when no call is parked here any more, or `ms` have passed. */
   settle(ms: number): Promise<void>;
   close(): void;
@@ -32,10 +35,10 @@ const REMOVED = new Set([
   "resources/unsubscribe",
 ]);
 
-export function createToLegacy(ports: GatewayPorts, peers: PeerLink): ToLegacy {
-  const sessions = createSessionPool(ports.clock);
-  const parked = createParkedCalls();
-  const states = createRequestStates(ports, peers.id);
+export function createToLegacy(ports: GatewayPorts, limits: GatewayLimits, peers: PeerLink): ToLegacy {
+  const sessions = createSessionPool(ports.clock, limits.reapEveryMs);
+  const parked = createParkedCalls(limits.parkedMs);
+  const states = createRequestStates(ports, limits.parkedMs, peers.id);
 
   const resume = (call: BridgeRequest, held: LegacyCall): AsyncGenerator<Outgoing> =>
     conduct(call, held, { parked, states, responses: call.message.params["inputResponses"] });
@@ -87,6 +90,9 @@ export function createToLegacy(ports: GatewayPorts, peers: PeerLink): ToLegacy {
           call.limits.idleMs,
         ),
       );
+    },
+    get sessions() {
+      return sessions.size;
     },
     get parkedCalls() {
       return parked.size;

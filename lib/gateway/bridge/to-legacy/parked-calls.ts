@@ -13,11 +13,9 @@ export interface ParkedCalls {
   close(): void;
 }
 
-/** As long as a person may take to answer. */
-export const PARKED_MS = 10 * 60_000;
 const PARKED_MAX = 5_000;
 
-export function createParkedCalls(): ParkedCalls {
+export function createParkedCalls(parkedMs: number): ParkedCalls {
   let settled: () => void = () => undefined;
   const parked = new Map<string, { readonly call: LegacyCall; readonly timer: NodeJS.Timeout }>();
   const expire = (id: string): void => {
@@ -35,7 +33,7 @@ export function createParkedCalls(): ParkedCalls {
       const id = newId();
       // An upstream that ends the call meanwhile is noticed by the retry.
       call.next().catch(() => undefined);
-      parked.set(id, { call, timer: setTimeout(() => expire(id), PARKED_MS).unref() });
+      parked.set(id, { call, timer: setTimeout(() => expire(id), parkedMs).unref() });
       return id;
     },
     take(id) {

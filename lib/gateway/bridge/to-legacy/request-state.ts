@@ -3,7 +3,6 @@ import { z } from "zod";
 import type { GatewayPorts } from "../../ports";
 import { seal, unseal } from "../../sessions/seal";
 import type { BridgeRequest } from "../bridge-call";
-import { PARKED_MS } from "./parked-calls";
 import { stableText } from "./stable-text";
 
 const PURPOSE = "ghr1";
@@ -29,7 +28,7 @@ export interface RequestStates {
   open(call: BridgeRequest, requestState: string): ParkedAt | null;
 }
 
-export function createRequestStates(ports: GatewayPorts, processId: string): RequestStates {
+export function createRequestStates(ports: GatewayPorts, parkedMs: number, processId: string): RequestStates {
   const read = (requestState: string) => {
     const text = unseal(PURPOSE, requestState, ports.sealKeys);
     const parsed = text === null ? null : stateSchema.safeParse(JSON.parse(text));
@@ -37,7 +36,7 @@ export function createRequestStates(ports: GatewayPorts, processId: string): Req
   };
   return {
     seal(call, parkedId) {
-      const expiresAt = ports.clock.now() + PARKED_MS;
+      const expiresAt = ports.clock.now() + parkedMs;
       const state = { parkedId, owner: processId, scope: call.scope, digest: digestOf(call), expiresAt };
       return seal(PURPOSE, JSON.stringify(state), ports.sealKeys);
     },

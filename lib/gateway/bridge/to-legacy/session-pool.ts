@@ -14,6 +14,7 @@ export interface SessionPool {
   of(call: BridgeRequest): Promise<LegacySession>;
   /** The upstream lost this session: one new one, however many calls notice at once. */
   renew(call: BridgeRequest, lost: LegacySession): Promise<LegacySession>;
+  readonly size: number;
   close(): void;
 }
 
@@ -28,11 +29,10 @@ interface Held {
 
 const IDLE_MS = 10 * 60_000;
 const AGE_MAX_MS = 24 * 60 * 60_000;
-const SWEEP_MS = 60_000;
 const SESSIONS_MAX = 5_000;
 const OPEN_WITHIN_MS = 30_000;
 
-export function createSessionPool(clock: Clock): SessionPool {
+export function createSessionPool(clock: Clock, sweepMs: number): SessionPool {
   const pool = new Map<string, Held>();
   /** Of an earlier credential or too old: kept until their last call ended. */
   const retired = new Set<Held>();
@@ -80,7 +80,7 @@ export function createSessionPool(clock: Clock): SessionPool {
       }),
     };
     pool.set(key, held);
-    timer ??= setInterval(sweep, SWEEP_MS).unref();
+    timer ??= setInterval(sweep, sweepMs).unref();
     opening.then(
       (session) => {
         held.session = session;
@@ -109,6 +109,9 @@ export function createSessionPool(clock: Clock): SessionPool {
       lost.events.close();
       held?.release();
       return open(key, call);
+    },
+    get size() {
+      return pool.size + retired.size;
     },
     close() {
       for (const held of [...pool.values(), ...retired]) drop(held);

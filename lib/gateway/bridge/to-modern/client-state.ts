@@ -1,4 +1,6 @@
+import type { Clock } from "@/lib/shared/clock";
 import { z } from "zod";
+import type { GatewayLimits } from "../../limits";
 import type { PeerLink } from "../../peers/peer-link";
 import type { BridgeCall } from "../bridge-call";
 
@@ -16,14 +18,12 @@ export interface ClientState {
 export interface ClientStates {
   of(call: BridgeCall): Promise<ClientState>;
   end(sessionHash: string | null): void;
-  size(): number;
+  readonly size: number;
   close(): void;
 }
 
 const STATES_MAX = 50_000;
 const SUBSCRIPTIONS_MAX = 1_000;
-const IDLE_MS = 30 * 60_000;
-const SWEEP_MS = 60_000;
 const READ = "session.state";
 const CHANGE = "session.change";
 
@@ -47,7 +47,11 @@ type Held = ReturnType<typeof createHeldState>;
  * Per process and session. A process asks the others when it first sees a session, and afterwards hears
  * of every change. Lost when all of them are gone: a level and subscriptions, never a call.
  */
-export function createClientStates(peers: PeerLink): ClientStates {
+export function createClientStates(
+  peers: PeerLink,
+  clock: Clock,
+  limits: Pick<GatewayLimits, "sessionIdleMs" | "reapEveryMs">,
+): ClientStates {
   const states = new Map<string, Promise<Held>>();
   const usedAt = new Map<string, number>();
   let timer: NodeJS.Timeout | null = null;
@@ -73,8 +77,8 @@ export function createClientStates(peers: PeerLink): ClientStates {
   };
   const sweep = async (): Promise<void> => {
     for (const [sessionHash, opening] of [...states]) {
-      const age = performance.now() - (usedAt.get(sessionHash) ?? 0);
-      if (age > IDLE_MS && !(await opening).hasStream()) forget(sessionHash);
+      const age = clock.now() - (usedAt.get(sessionHash) ?? 0);
+      if (age > limits.sessionIdleMs && !(await opening).hasStream()) forget(sessionHash);
     }
   };
   peers.serve(READ, async function* (body) {
@@ -116,17 +120,19 @@ export function createClientStates(peers: PeerLink): ClientStates {
       if (state === undefined) {
         state = load(key);
         states.set(key, state);
-        timer ??= setInterval(() => void sweep(), SWEEP_MS).unref();
+        timer ??= setInterval(() => void sweep(), limits.reapEveryMs).unref();
         for (const oldest of states.keys()) {
           if (states.size <= STATES_MAX) break;
           forget(oldest);
         }
       }
-      usedAt.set(key, performance.now());
+      usedAt.set(key, clock.now());
       return shared(key, await state);
     },
     end: (sessionHash) => sessionHash !== null && forget(sessionHash),
-    size: () => states.size,
+    get size() {
+      return states.size;
+    },
     close() {
       for (const sessionHash of [...states.keys()]) forget(sessionHash);
     },

@@ -5,8 +5,6 @@ const STREAM_EVENTS_MAX = 256;
 const STREAM_CHARS_MAX = 1024 * 1024;
 const SESSION_STREAMS_MAX = 8;
 const PROCESS_CHARS_MAX = 64 * 1024 * 1024;
-/** As long as a client may take to come back for the rest of a stream that has ended. */
-const KEPT_MS = 2 * 60_000;
 
 /** Where a client stands in a stream of ours. It leaves sealed, and counts only in its own session. */
 const cursorSchema = z.object({
@@ -61,7 +59,7 @@ interface Stream {
   wake: Set<() => void>;
 }
 
-export function createEventLogs(owner: string): EventLogs {
+export function createEventLogs(owner: string, keptMs: number): EventLogs {
   const sessions = new Map<string, Map<number, Stream>>();
   let lastStream = 0;
   let size = 0;
@@ -122,7 +120,7 @@ export function createEventLogs(owner: string): EventLogs {
         finish() {
           stream.isFinished = true;
           wakeAll(stream);
-          setTimeout(() => forget(sessionHash, number), KEPT_MS).unref();
+          setTimeout(() => forget(sessionHash, number), keptMs).unref();
         },
       };
     },

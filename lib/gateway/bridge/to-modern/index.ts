@@ -1,5 +1,7 @@
+import type { Clock } from "@/lib/shared/clock";
 import { ok, type Result } from "@/lib/shared/result";
 import type { Denial } from "../../errors";
+import type { GatewayLimits } from "../../limits";
 import type { PeerLink } from "../../peers/peer-link";
 import type { UpstreamResponse } from "../../ports";
 import { answerOf, type BridgeCall, type BridgeRequest, type Outgoing } from "../bridge-call";
@@ -21,15 +23,17 @@ export interface ToModern {
   answer(call: BridgeCall): Promise<Result<void, Denial>>;
   listen(call: BridgeCall): UpstreamResponse;
   end(sessionHash: string | null): void;
+  /** Sessions known and streams kept. */
+  readonly kept: number;
   close(): void;
 }
 
-export function createToModern(peers: PeerLink): ToModern {
+export function createToModern(clock: Clock, limits: GatewayLimits, peers: PeerLink): ToModern {
   const questions = createClientRequests(peers.id);
   const answer = createAnswers(questions, peers);
-  const states = createClientStates(peers);
+  const states = createClientStates(peers, clock, limits);
   const parameters = createParameterHeaders();
-  const logs = createEventLogs(peers.id);
+  const logs = createEventLogs(peers.id, limits.replayMs);
   serveReplays({ logs, peers });
   const numberingOf = (call: BridgeRequest): Numbering | null =>
     call.sessionHash === null
@@ -67,6 +71,9 @@ export function createToModern(peers: PeerLink): ToModern {
     end(sessionHash) {
       states.end(sessionHash);
       logs.end(sessionHash);
+    },
+    get kept() {
+      return states.size + logs.size;
     },
     close: () => states.close(),
   };

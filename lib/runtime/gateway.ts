@@ -2,7 +2,6 @@ import { z } from "zod";
 import { createGateway, type Gateway, type GatewayLogLine, type GatewayPorts } from "@/lib/gateway";
 import { SERVER_REACHED_CHANNEL } from "@/lib/features/servers/circuit";
 import { getBus, getEgress, getLogger, getPeerBus, getVault } from "@/lib/framework/adapters";
-import { getDatabase } from "@/lib/platform/db";
 import { getEnv, requireEnv, type Env } from "@/lib/platform/env";
 import { systemClock } from "@/lib/shared/clock";
 import { forgetSingleton, processSingleton } from "@/lib/shared/process-singleton";

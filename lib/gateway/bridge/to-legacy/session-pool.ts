@@ -39,10 +39,8 @@ export function createSessionPool(clock: Clock, sweepMs: number): SessionPool {
   let timer: NodeJS.Timeout | null = null;
 
   const drop = (held: Held): void => {
-    held.release();
     retired.delete(held);
-    held.session?.events.close();
-    if (held.session !== null) void closeLegacySession(held.session, held);
+    giveBack(held);
   };
   const retire = (key: string, held: Held): void => {
     if (pool.get(key) === held) pool.delete(key);
@@ -53,10 +51,8 @@ export function createSessionPool(clock: Clock, sweepMs: number): SessionPool {
   const sweep = (): void => {
     const now = clock.now();
     for (const [key, held] of pool) {
-      const isIdle = now - held.usedAt > IDLE_MS && held.session?.events.isInUse() !== true;
-      const isOld = now - held.openedAt > AGE_MAX_MS;
-      if (isOld || pool.size > SESSIONS_MAX) retire(key, held);
-      else if (isIdle) {
+      if (now - held.openedAt > AGE_MAX_MS || pool.size > SESSIONS_MAX) retire(key, held);
+      else if (isIdle(held, now)) {
         pool.delete(key);
         drop(held);
       }
@@ -75,7 +71,6 @@ export function createSessionPool(clock: Clock, sweepMs: number): SessionPool {
       release: call.hold((why) => {
         if (why === "changed") return retire(key, held);
         if (pool.get(key) === held) pool.delete(key);
-        held.session?.events.endListeners();
         drop(held);
       }),
     };
@@ -120,6 +115,17 @@ export function createSessionPool(clock: Clock, sweepMs: number): SessionPool {
       timer = null;
     },
   };
+}
+
+function isIdle({ session, usedAt }: Held, now: number): boolean {
+  return now - usedAt > IDLE_MS && session?.events.isInUse() !== true;
+}
+
+function giveBack(held: Held): void {
+  held.release();
+  held.session?.events.endListeners();
+  held.session?.events.close();
+  if (held.session !== null) void closeLegacySession(held.session, held);
 }
 
 function keyOf(call: BridgeRequest): string {

@@ -93,29 +93,10 @@ export function createClientStates(
     yield true;
   });
 
-  const shared = (sessionHash: string, state: Held): ClientState => {
-    const change = async (changed: Change): Promise<void> => {
-      if (!state.apply(changed)) return;
-      await peers.askAll(CHANGE, { sessionHash, ...changed });
-    };
-    return {
-      get logLevel() {
-        return state.logLevel();
-      },
-      subscriptions: state.subscriptions,
-      setLogLevel: (logLevel) => change({ logLevel }),
-      subscribe: (uri, isWanted) => change({ uri, isWanted }),
-      async attach(stream) {
-        await change({ isAttached: true });
-        return state.attach(stream);
-      },
-    };
-  };
-
   return {
     async of(call) {
       const key = call.sessionHash;
-      if (key === null) return shared("", createHeldState());
+      if (key === null) return shared("", createHeldState(), peers);
       let state = states.get(key);
       if (state === undefined) {
         state = load(key);
@@ -127,7 +108,7 @@ export function createClientStates(
         }
       }
       usedAt.set(key, clock.now());
-      return shared(key, await state);
+      return shared(key, await state, peers);
     },
     end: (sessionHash) => sessionHash !== null && forget(sessionHash),
     get size() {
@@ -135,6 +116,26 @@ export function createClientStates(
     },
     close() {
       for (const sessionHash of [...states.keys()]) forget(sessionHash);
+    },
+  };
+}
+
+/** The state as a call uses it: what it changes, the other processes hear of. */
+function shared(sessionHash: string, state: Held, peers: PeerLink): ClientState {
+  const change = async (changed: Change): Promise<void> => {
+    if (!state.apply(changed)) return;
+    await peers.askAll(CHANGE, { sessionHash, ...changed });
+  };
+  return {
+    get logLevel() {
+      return state.logLevel();
+    },
+    subscriptions: state.subscriptions,
+    setLogLevel: (logLevel) => change({ logLevel }),
+    subscribe: (uri, isWanted) => change({ uri, isWanted }),
+    async attach(stream) {
+      await change({ isAttached: true });
+      return state.attach(stream);
     },
   };
 }

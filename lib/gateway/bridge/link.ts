@@ -42,6 +42,8 @@ export interface LinkOptions {
   readonly upstream: UpstreamHttp;
   readonly poolKey: string;
   readonly url: string;
+  /** Sent with every request. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly credential: Readonly<Record<string, string>>;
   readonly limits: GatewayLimits;
 }
@@ -70,7 +72,14 @@ export function createLink(options: LinkOptions): Link {
       poolKey: options.poolKey,
       url: options.url,
       method,
-      headers: { "user-agent": "Gatehouse", accept, ...type, ...headers, ...options.credential },
+      headers: {
+        "user-agent": "Gatehouse",
+        accept,
+        ...type,
+        ...options.headers,
+        ...headers,
+        ...options.credential,
+      },
       body: text === null ? null : Buffer.from(text),
       signal: AbortSignal.any([signal, own.signal]),
       // A call may be parked for a person's answer: silence is timed by whoever waits for it.

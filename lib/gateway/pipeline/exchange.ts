@@ -3,6 +3,7 @@ import type { CallAttempt, CallTarget } from "../call-record";
 import type { GatewayRequest } from "../gateway-http";
 import type { Principal } from "../ports";
 import type { RpcId } from "../protocol/json-rpc";
+import { newTrace, type TraceContext } from "../protocol/trace";
 import type { Era } from "../protocol/versions";
 import type { GatewaySnapshot } from "../snapshot";
 
@@ -16,7 +17,8 @@ export interface Exchange {
   readonly startedTick: number;
   readonly httpMethod: string;
   readonly remoteAddress: string | null;
-  traceId: string | null;
+  /** The client's, where it named one. */
+  trace: TraceContext;
   principal: Principal | null;
   snapshot: GatewaySnapshot | null;
   /** The workspace itself is spoken to: its record names no server. */
@@ -51,13 +53,14 @@ export interface Exchange {
 }
 
 export function openExchange(request: GatewayRequest, now: number): Exchange {
+  const requestId = newId(now);
   return {
-    requestId: newId(now),
+    requestId,
     startedAt: now,
     startedTick: performance.now(),
     httpMethod: request.method,
     remoteAddress: request.remoteAddress ?? null,
-    traceId: null,
+    trace: newTrace(requestId),
     principal: null,
     snapshot: null,
     isOfWorkspace: false,

@@ -6,6 +6,7 @@ import type { Recorded, Routed, SessionOperation } from "../context";
 import { idleMsOf } from "../limits";
 import { denial, type Denial } from "../errors";
 import type { UpstreamResponse } from "../ports";
+import { writeTraceparent } from "../protocol/trace";
 import { sessionOwner } from "./bind-session";
 import { DenialFault } from "./denial-fault";
 import type { PipelineDeps } from "./deps";
@@ -24,6 +25,7 @@ export function linkOf(call: Recorded | Routed | SessionOperation, deps: Pipelin
     upstream: call.workspace === null ? knownTransport(call, deps) : deps.workspace.upstream(call, deps),
     poolKey: poolKeyOf(call),
     url: call.snapshot.upstream.url,
+    headers: { traceparent: writeTraceparent(call.exchange.trace, call.exchange.requestId) },
     credential: call.credential,
     limits: call.limits,
   });

@@ -7,6 +7,7 @@ import { accepts, headerOf, mediaTypeOf } from "../protocol/headers";
 import { decodeUtf8 } from "../protocol/utf8";
 import { idOf, isJsonObject, readRpcMessage, type RpcMessage } from "../protocol/json-rpc";
 import { findMember, measureJson } from "../protocol/json-scan";
+import { readTraceparent } from "../protocol/trace";
 import { MODERN_VERSIONS } from "../protocol/versions";
 import type { Exchange } from "./exchange";
 
@@ -76,6 +77,8 @@ function noteMessage(exchange: Exchange, message: RpcMessage, text: string): voi
     return;
   }
   exchange.rpcMethod = message.method;
+  // The message's own word comes before that of the transport.
+  exchange.trace = readTraceparent(metaOf(message.params)["traceparent"]) ?? exchange.trace;
   const info =
     message.method === "initialize" ? message.params["clientInfo"] : metaOf(message.params)[META_CLIENT_INFO];
   if (!isJsonObject(info)) return;

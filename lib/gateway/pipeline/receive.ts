@@ -4,6 +4,7 @@ import { denial, type Denial } from "../errors";
 import type { GatewayRequest } from "../gateway-http";
 import { headerOf } from "../protocol/headers";
 import { parseMcpPath } from "../protocol/mcp-path";
+import { readTraceparent } from "../protocol/trace";
 import type { PipelineDeps } from "./deps";
 import type { Exchange } from "./exchange";
 
@@ -11,7 +12,6 @@ const CREDENTIAL_PARAMETER =
   /^(?:access_?token|api_?key|x-api-key|auth|authorization|bearer|key|secret|token)$/i;
 /** A host, with or without port, that names this machine. */
 export const LOOPBACK_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i;
-const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/;
 
 /** The request line and what browsers vouch for: nothing here needs to know who is asking. */
 export function receive(
@@ -19,7 +19,7 @@ export function receive(
   exchange: Exchange,
   deps: PipelineDeps,
 ): Result<Received, Denial> {
-  exchange.traceId = TRACEPARENT.exec(headerOf(request.headers, "traceparent") ?? "")?.[1] ?? null;
+  exchange.trace = readTraceparent(request.headers["traceparent"]) ?? exchange.trace;
   const path = parseMcpPath(request.path);
   if (path === null) return err(denial("not_found"));
   if (hasCredential(request.search)) return err(denial("credential_in_url"));

@@ -93,7 +93,7 @@ function attemptOf(
     callId: exchange.callId,
     at: new Date(exchange.startedAt).toISOString(),
     requestId: exchange.requestId,
-    traceId: exchange.traceId,
+    traceId: exchange.trace.traceId,
     orgId: snapshot.org.id,
     workspaceId: snapshot.workspace.id,
     serverId: exchange.isOfWorkspace ? null : snapshot.server.id,

@@ -1,15 +1,18 @@
 import type { Routed, SessionOperation } from "../context";
 import { headerOf, isSafeHeaderValue } from "../protocol/headers";
+import { writeTraceparent } from "../protocol/trace";
 
 const SESSION_ID = /^[\x21-\x7e]{1,1024}$/;
 const PARAMETER = /^mcp-param-[a-z0-9!#$%&'*+.^_`|~-]+$/;
 
 /**
  * The headers of an upstream request, built from nothing: what a client sends reaches an upstream
- * only if it is named here. Credentials, cookies, forwarding and identity headers are not.
+ * only if it is named here. Credentials, cookies, forwarding and identity headers are not, nor is
+ * `baggage`: it crosses no boundary.
  */
 export function upstreamHeaders(call: Routed | SessionOperation): Record<string, string> {
   const headers: Record<string, string> = { "user-agent": "Gatehouse", ...protocolHeaders(call) };
+  headers["traceparent"] = writeTraceparent(call.exchange.trace, call.exchange.requestId);
   // Last, so that nothing of the client's can stand in for it.
   return Object.assign(headers, call.credential);
 }

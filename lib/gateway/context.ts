@@ -6,6 +6,7 @@ import type { Route } from "./protocol/era-bridge";
 import type { Era } from "./protocol/versions";
 import type { SessionClaims } from "./sessions/session-token";
 import type { GatewaySnapshot } from "./snapshot";
+import type { KnownTask } from "./tasks/task-id";
 import type { GatewayRequest } from "./gateway-http";
 import type { Workspace } from "./workspace/workspace";
 import type { Exchange } from "./pipeline/exchange";
@@ -50,6 +51,8 @@ export interface Parsed extends Omit<Resolved, "stage"> {
 export interface Bound extends Omit<Parsed, "stage"> {
   readonly stage: "bound";
   readonly session: BoundSession | null;
+  /** The task it is about; its body names it as the upstream does. */
+  readonly task?: KnownTask;
 }
 
 export interface BoundSession {

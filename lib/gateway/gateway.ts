@@ -24,6 +24,7 @@ import type { GatewayPorts } from "./ports";
 import { CircuitBreakers } from "./upstream-health/circuits";
 import { createRenewals } from "./sessions/renewals";
 import { createSseUpstream } from "./sse-upstream";
+import { createOwnTasks } from "./tasks/own-tasks";
 import { createSessionActivity } from "./sessions/session-activity";
 import { createWorkspaceServer } from "./workspace/serve";
 
@@ -83,6 +84,7 @@ export function createGateway(ports: GatewayPorts, options: GatewayOptions): Gat
     sessions: createSessionActivity(ports.clock, limits.sessionTtlMs),
     renewals: createRenewals(),
     sse: createSseUpstream(ports, limits),
+    tasks: createOwnTasks(),
     bridge: createBridge(ports, limits, peers),
     peers,
     pulse: createStreamPulse(limits),

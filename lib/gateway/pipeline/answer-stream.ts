@@ -3,13 +3,14 @@ import { META_SUBSCRIPTION_ID } from "../protocol/era";
 import { rpcErrorBody, type JsonObject } from "../protocol/json-rpc";
 import { sseEvent, withData, type SseBlock } from "../protocol/sse";
 import { sealEventIds } from "../sessions/event-id";
+import type { View } from "../tasks/show-tasks";
 import { answers, isResponse, parseUpstreamMessage, verdictOf } from "./answer";
 import { rpcErrorOf } from "./deny";
 import type { PipelineDeps } from "./deps";
 import { isOpenEnded, type UpstreamReply } from "./forward";
-import { filterListAnswer } from "./list-filter";
 import { finishExchange } from "./record";
 import { refuseAsk } from "./refuse-ask";
+import { shownAnswer, shownBlock } from "./shown";
 import { isStray, isUnofferedAsk } from "./stray-messages";
 import { upstreamDenial } from "./upstream-failure";
 
@@ -23,6 +24,7 @@ export class AnswerStream {
   readonly #call: Routed;
   readonly #reply: UpstreamReply;
   readonly #deps: PipelineDeps;
+  readonly #view: View;
   #settle: (answer: JsonObject | null) => void = () => undefined;
   #isAnswered = false;
   #hasEventIds = false;
@@ -32,6 +34,7 @@ export class AnswerStream {
     this.#call = call;
     this.#reply = reply;
     this.#deps = deps;
+    this.#view = { call, deps };
     this.answer = new Promise((resolve) => (this.#settle = resolve));
   }
 
@@ -51,7 +54,8 @@ export class AnswerStream {
       refuseAsk(this.#call, message, this.#deps);
       return null;
     }
-    return this.#out(block.raw);
+    const shown = shownBlock(block, message, this.#view);
+    return shown === null ? null : this.#out(shown);
   };
 
   /** The upstream's stream ended; what the client still has to be told. */
@@ -104,7 +108,7 @@ export class AnswerStream {
     const { message: request, exchange } = this.#call;
     // Only the answer to this very request belongs on its stream, and only once.
     if (this.#isAnswered || request.kind !== "request" || !answers(message, request.id)) return null;
-    const filtered = filterListAnswer(data, message, request.method, this.#call);
+    const filtered = shownAnswer(data, message, request.method, this.#view);
     const bytes = this.#out(filtered === null ? block.raw : withData(block, filtered));
     this.#isAnswered = true;
     this.#settle(message);

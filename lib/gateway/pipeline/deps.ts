@@ -6,6 +6,7 @@ import type { SseUpstream } from "../sse-upstream";
 import type { Renewals } from "../sessions/renewals";
 import type { SessionActivity } from "../sessions/session-activity";
 import type { WorkspaceServer } from "../workspace/workspace-server";
+import type { OwnTasks } from "../tasks/own-tasks";
 import type { ActiveExchanges } from "./active-exchanges";
 import type { InFlightCalls } from "./in-flight-calls";
 import type { Circuits } from "../upstream-health/circuits";
@@ -27,6 +28,7 @@ export interface PipelineDeps {
   readonly renewals: Renewals;
   readonly bridge: Bridge;
   readonly sse: SseUpstream;
+  readonly tasks: OwnTasks;
   readonly peers: PeerLink;
   readonly pulse: StreamPulse;
   readonly workspace: WorkspaceServer;

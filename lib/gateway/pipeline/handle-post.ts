@@ -4,7 +4,7 @@ import type { Denial } from "../errors";
 import type { GatewayResponse } from "../gateway-http";
 import { attachCredentials } from "./attach-credentials";
 import { bindSession } from "./bind-session";
-import { decideCall } from "./decide-call";
+import { decideOpened } from "./decide-call";
 import { chooseRoute } from "./choose-route";
 import type { PipelineDeps } from "./deps";
 import { isOpenEnded } from "./forward";
@@ -27,7 +27,9 @@ export async function handlePost(
   const bound = bindSession(parsed.value, deps);
   if (!bound.ok) return bound;
   const decided =
-    call.workspace === null ? decideCall(bound.value) : await deps.workspace.decide(bound.value, deps);
+    call.workspace === null
+      ? decideOpened(bound.value, deps)
+      : await deps.workspace.decide(bound.value, deps);
   if (!decided.ok) return decided;
   return carryOut(decided.value, deps);
 }

@@ -8,10 +8,10 @@ import { answers, isResponse, parseUpstreamMessage, verdictOf } from "./answer";
 import { JSON_HEADERS } from "./deny";
 import type { PipelineDeps } from "./deps";
 import type { UpstreamReply } from "./forward";
-import { filterListAnswer } from "./list-filter";
 import { mintSession } from "./mint-session";
 import { readBody } from "./read-body";
 import { finishExchange } from "./record";
+import { shownAnswer } from "./shown";
 import { failedStatus } from "./status-denial";
 
 /** One JSON answer: complete, an answer to this very request, and filtered if it is a list. */
@@ -31,7 +31,7 @@ export async function respondWithJson(
   const addressed = addressedTo(message.id, answer, text);
   if (addressed === null)
     return err(denial("upstream_not_mcp", { message: "The MCP server answered a different request." }));
-  const filtered = filterListAnswer(addressed.text, addressed.answer, message.method, call);
+  const filtered = shownAnswer(addressed.text, addressed.answer, message.method, { call, deps });
   const session = message.method === "initialize" ? mintSession(call, reply, answer, deps) : ok({});
   if (!session.ok) return session;
   const isOriginal = filtered === null && addressed.text === text;

@@ -6,9 +6,9 @@ import { isResponse, parseUpstreamMessage } from "./answer";
 import type { PipelineDeps } from "./deps";
 import { relayEvents } from "./event-relay";
 import type { UpstreamReply } from "./forward";
-import { filterListAnswer } from "./list-filter";
 import { finishExchange } from "./record";
 import { refuseAsk } from "./refuse-ask";
+import { shownAnswer, shownBlock } from "./shown";
 import { STREAM_HEADERS, STREAM_QUEUE_BYTES } from "./stream-headers";
 import { isUnofferedAsk } from "./stray-messages";
 import { upstreamDenial } from "./upstream-failure";
@@ -69,7 +69,7 @@ function inspectBlock(block: SseBlock, call: SessionOperation, deps: PipelineDep
     refuseAsk(call, message, deps);
     return null;
   }
-  if (!isResponse(message)) return block.raw;
-  const filtered = filterListAnswer(block.data, message, null, call);
+  if (!isResponse(message)) return shownBlock(block, message, { call, deps });
+  const filtered = shownAnswer(block.data, message, null, { call, deps });
   return filtered === null ? block.raw : withData(block, filtered);
 }

@@ -1,5 +1,5 @@
 import type { Routed, SessionOperation } from "../context";
-import { headerOf, isSafeHeaderValue } from "../protocol/headers";
+import { encodeMcpValue, headerOf, isSafeHeaderValue } from "../protocol/headers";
 import { writeTraceparent } from "../protocol/trace";
 
 const SESSION_ID = /^[\x21-\x7e]{1,1024}$/;
@@ -37,6 +37,7 @@ function protocolHeaders(call: Routed | SessionOperation): Record<string, string
   if (call.stage === "routed" && call.era === "modern") {
     pass("mcp-method");
     pass("mcp-name");
+    if (call.task !== undefined) headers["mcp-name"] = encodeMcpValue(call.task.upstreamId);
     for (const name of Object.keys(call.request.headers)) if (PARAMETER.test(name)) pass(name);
   }
   const sessionId = call.session?.claims.upstreamSessionId ?? null;

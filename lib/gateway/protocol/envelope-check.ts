@@ -18,7 +18,7 @@ const PARAMS = [
 ];
 const REF = ["type", "name", "uri"];
 const META: readonly string[] = [];
-const NOTIFICATIONS = ["resourceSubscriptions"];
+const NOTIFICATIONS = ["resourceSubscriptions", "taskIds"];
 
 /** Why a parsed message could be read in two ways, or null. `text` must be valid JSON. */
 export function findAmbiguity(text: string): string | null {

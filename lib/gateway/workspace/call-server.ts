@@ -1,7 +1,7 @@
 import { err, ok, type Result } from "@/lib/shared/result";
 import { decide } from "../decide";
 import { denial, denialRule, type Denial } from "../errors";
-import { decideCall } from "../pipeline/decide-call";
+import { decideOpened } from "../pipeline/decide-call";
 import { deny } from "../pipeline/deny";
 import type { PipelineDeps } from "../pipeline/deps";
 import { carryOut } from "../pipeline/handle-post";
@@ -42,7 +42,7 @@ export async function callServer(
 
 async function runOn(call: ReturnType<typeof serverCall>, deps: PipelineDeps) {
   if (call.body.length > call.limits.bodyBytesMax) return err(denial("body_too_large"));
-  const decided = decideCall(call);
+  const decided = decideOpened(call, deps);
   return decided.ok ? carryOut(decided.value, deps) : decided;
 }
 

@@ -45,13 +45,13 @@ function passOn({ exchange: outer }: EndpointCall, request: EndpointRequest, dep
   const isFirst = !outer.isPassedOn;
   const isOwnRequest = request.message.method !== "subscriptions/listen";
   if (isOwnRequest) outer.isPassedOn = true;
-  const { traceId, principal, era, protocolVersion, sessionHash, clientName, clientVersion } = outer;
+  const { trace, principal, era, protocolVersion, sessionHash, clientName, clientVersion } = outer;
   return Object.assign(exchange, {
     requestId: outer.requestId,
     callId: isFirst && isOwnRequest ? null : newId(),
     startedTick: isFirst && isOwnRequest ? outer.startedTick : exchange.startedTick,
     remoteAddress: outer.remoteAddress,
-    ...{ traceId, principal, era, protocolVersion, sessionHash, clientName, clientVersion },
+    ...{ trace, principal, era, protocolVersion, sessionHash, clientName, clientVersion },
     rpcMethod: request.message.method,
     rpcId: request.message.id,
     body: request.body,

@@ -23,8 +23,8 @@ export interface LegacySession {
 
 const VERSION = "2025-11-25";
 
-// What there is no modern form for.
-const LEGACY_ONLY = new Set(["tasks"]);
+/** The extension of modern servers; legacy tasks have other methods and states. */
+const TASKS = "io.modelcontextprotocol/tasks";
 
 /** What this client itself declared. */
 export function capabilitiesOf(call: BridgeRequest): JsonObject {
@@ -37,10 +37,13 @@ export function capabilitiesOf(call: BridgeRequest): JsonObject {
  * declared, so that a server can do without what is missing. Sessions are not shared across it.
  */
 export function sessionCapabilities(call: BridgeRequest): JsonObject {
-  const declared = Object.entries(capabilitiesOf(call));
-  return Object.fromEntries(
-    declared.filter(([name, value]) => !LEGACY_ONLY.has(name) && isJsonObject(value)),
-  );
+  const { tasks: _tasks, extensions, ...rest } = capabilitiesOf(call);
+  const declared = Object.entries(rest).filter(([, value]) => isJsonObject(value));
+  const kept = isJsonObject(extensions) ? Object.entries(extensions).filter(([id]) => id !== TASKS) : [];
+  return {
+    ...Object.fromEntries(declared),
+    ...(kept.length === 0 ? {} : { extensions: Object.fromEntries(kept) }),
+  };
 }
 
 /** Opens a session on behalf of this client. */

@@ -3,6 +3,7 @@ import { withMembers } from "../../protocol/json-edit";
 import { isJsonObject, type JsonObject } from "../../protocol/json-rpc";
 import { errorOf, type Answer, type BridgeRequest, type Outgoing } from "../bridge-call";
 import type { LegacySession } from "./legacy-session";
+import { modernTools } from "./modern-tools";
 import { urlRequired } from "./url-required";
 
 const CACHED = new Set([
@@ -21,7 +22,8 @@ export function modernAnswer(call: BridgeRequest, session: LegacySession, answer
   const result = answer.message["result"];
   if (!isJsonObject(result))
     return errorOf(id, { code: -32603, message: "The MCP server answered nothing." });
-  const text = withMembers(answer.text, [], { id: JSON.stringify(id) });
+  const addressed = withMembers(answer.text, [], { id: JSON.stringify(id) });
+  const text = method === "tools/list" ? modernTools(addressed, result["tools"]) : addressed;
   const hints = CACHED.has(method) ? cacheHints(result) : {};
   const typed = withMembers(text, ["result"], { resultType: '"complete"', ...hints });
   const serverInfo = session.initialized["serverInfo"];

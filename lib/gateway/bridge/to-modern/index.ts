@@ -4,7 +4,7 @@ import type { Denial } from "../../errors";
 import type { GatewayLimits } from "../../limits";
 import type { PeerLink } from "../../peers/peer-link";
 import type { UpstreamResponse } from "../../ports";
-import { answerOf, type BridgeCall, type BridgeRequest, type Outgoing } from "../bridge-call";
+import { answerOf, errorOf, type BridgeCall, type BridgeRequest, type Outgoing } from "../bridge-call";
 import { responseOf, streamOf, type Numbering } from "../response";
 import { createAnswers } from "./answers";
 import { createClientRequests } from "./client-requests";
@@ -55,6 +55,8 @@ export function createToModern(clock: Clock, limits: GatewayLimits, peers: PeerL
         await state.subscribe(String(message.params["uri"]), message.method === "resources/subscribe");
         return once(answerOf(message.id, {}));
       default:
+        // Tasks of the two eras have other methods and states, and none were offered.
+        if (message.method.startsWith("tasks/")) return once(methodNotFound(call));
         return converse(call, { state, questions, parameters });
     }
   };
@@ -92,6 +94,10 @@ function unkept(owner: string, isPrimed: boolean): Numbering {
 // Older clients take an event without data for a broken message.
 function isPrimed(call: BridgeCall): boolean {
   return (call.session?.claims.protocolVersion ?? "") >= "2025-11-25";
+}
+
+function methodNotFound({ message: { id, method } }: BridgeRequest): Outgoing {
+  return errorOf(id, { code: -32601, message: `Method not found: ${method.slice(0, 80)}` });
 }
 
 async function* once(outgoing: Outgoing): AsyncGenerator<Outgoing> {

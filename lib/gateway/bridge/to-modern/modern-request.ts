@@ -51,6 +51,8 @@ export function modernRequest(
 ): string {
   const text = withMembers(call.text, ["params", "_meta"], envelope(identityOf(call), logLevel));
   const more = {
+    // A server that offers no tasks ignores this; a modern one would not know it.
+    task: null,
     inputResponses: retry?.inputResponses ?? null,
     requestState: retry?.requestState ?? null,
   };

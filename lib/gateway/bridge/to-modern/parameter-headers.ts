@@ -1,6 +1,11 @@
 import { newId } from "@/lib/shared/ids";
 import { encodeMcpValue } from "../../protocol/headers";
 import { isJsonObject, type JsonObject } from "../../protocol/json-rpc";
+import {
+  mirroredParameters,
+  mirroredValue,
+  type MirroredParameters,
+} from "../../protocol/mirrored-parameters";
 import type { BridgeRequest } from "../bridge-call";
 import { envelope, identityOf, modernHeaders } from "./modern-request";
 
@@ -14,22 +19,19 @@ export interface ParameterHeaders {
   refresh(call: BridgeRequest): Promise<void>;
 }
 
-const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$/;
 const SCOPES_MAX = 2_000;
 const PAGES_MAX = 50;
 
-type Mirrored = ReadonlyMap<string, string>;
-
 export function createParameterHeaders(): ParameterHeaders {
-  const scopes = new Map<string, Map<string, Mirrored>>();
+  const scopes = new Map<string, Map<string, MirroredParameters>>();
   const learn = (scope: string, result: unknown): void => {
     const tools = isJsonObject(result) ? result["tools"] : null;
     if (!Array.isArray(tools)) return;
-    const known = scopes.get(scope) ?? new Map<string, Mirrored>();
+    const known = scopes.get(scope) ?? new Map<string, MirroredParameters>();
     for (const tool of tools) {
       if (!isJsonObject(tool) || typeof tool["name"] !== "string") continue;
-      const mirrored = mirroredIn(tool["inputSchema"]);
-      if (mirrored.size > 0) known.set(tool["name"], mirrored);
+      const mirrored = mirroredParameters(tool["inputSchema"]);
+      if (mirrored !== null && mirrored.size > 0) known.set(tool["name"], mirrored);
       else known.delete(tool["name"]);
     }
     if (known.size === 0) return;
@@ -72,25 +74,12 @@ async function listTools(call: BridgeRequest, cursor: unknown): Promise<JsonObje
   return null;
 }
 
-function mirroredIn(schema: unknown): Mirrored {
-  const mirrored = new Map<string, string>();
-  const properties = isJsonObject(schema) ? schema["properties"] : null;
-  if (!isJsonObject(properties)) return mirrored;
-  for (const [name, property] of Object.entries(properties)) {
-    const header = isJsonObject(property) ? property["x-mcp-header"] : undefined;
-    if (typeof header === "string" && HEADER_NAME.test(header)) mirrored.set(name, header);
-  }
-  return mirrored;
-}
-
-function headersFor(mirrored: Mirrored, given: unknown): Record<string, string> {
+function headersFor(mirrored: MirroredParameters, given: unknown): Record<string, string> {
   const headers: Record<string, string> = {};
   if (!isJsonObject(given)) return headers;
   for (const [name, header] of mirrored) {
-    const value = given[name];
-    if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
-      headers[`mcp-param-${header.toLowerCase()}`] = encodeMcpValue(String(value));
-    }
+    const value = mirroredValue(given[name]);
+    if (value !== null) headers[`mcp-param-${header.toLowerCase()}`] = encodeMcpValue(value);
   }
   return headers;
 }

@@ -33,10 +33,4 @@ export const EXPECTED_FAILURES: readonly ExpectedFailure[] = [
       reason: "An extension, and the fixture has no tasks: it fails against the fixture directly, too.",
     })),
   ),
-  {
-    upstream: "legacy",
-    revision: "2026-07-28",
-    scenario: "http-custom-header-server-validation",
-    reason: "Not scored. The bridge does not check Mcp-Param headers against schemas of a legacy server.",
-  },
 ];

@@ -178,4 +178,40 @@ describe("a legacy upstream behind the bridge", () => {
       expect(answer.message.error).toMatchObject({ code: -32042, data: { elicitations: [page] } });
     });
   });
+
+  test("has its list without what the bridge cannot serve, and its Mcp-Param headers checked", async () => {
+    const tool = (name: string, properties = {}, more = {}) => ({
+      name,
+      inputSchema: { type: "object", properties },
+      ...more,
+    });
+    const region = { region: { type: "string", "x-mcp-header": "Region" } };
+    const tools = [
+      tool("work", region, { execution: { taskSupport: "optional" } }),
+      tool("task-only", {}, { execution: { taskSupport: "required" } }),
+      tool("twice", {
+        a: { type: "string", "x-mcp-header": "X" },
+        b: { type: "string", "x-mcp-header": "x" },
+      }),
+      tool("number", { score: { type: "number", "x-mcp-header": "Score" } }),
+    ];
+    onCall(
+      ({ message }, response) => sendJson(response, { id: message?.id, result: done }),
+      ({ message }, response) => {
+        if (message?.method === "tools/list") sendJson(response, { id: message.id, result: { tools } });
+      },
+    );
+    const { body, headers } = modern(1, "tools/list");
+    const listed = await send(harness, body, { headers });
+    expect(listed.message.result?.["tools"]).toEqual([tool("work", region)]);
+    const asked = modern(2, "tools/call", { name: "work", arguments: { region: "eu" } });
+    const callWith = (more: Record<string, string>) =>
+      send(harness, asked.body, { headers: { ...asked.headers, ...more } });
+    for (const wrong of [{}, { "mcp-param-region": "us" }]) {
+      const refused = await callWith(wrong);
+      expect([refused.status, refused.message.error?.code]).toEqual([400, -32020]);
+    }
+    expect(upstream.seen.some(({ message }) => message?.method === "tools/call")).toBe(false);
+    expect((await callWith({ "mcp-param-region": "eu" })).text).toContain("done");
+  });
 });

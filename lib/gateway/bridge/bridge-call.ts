@@ -11,6 +11,8 @@ export interface BridgeCall {
   readonly message: RpcMessage;
   /** The message as it was sent. */
   readonly text: string;
+  /** As the client sent them, names in lower case. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly session: BoundSession | null;
   /** Names the session among processes and in the store of what can be replayed. */
   readonly sessionHash: string | null;

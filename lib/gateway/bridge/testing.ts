@@ -10,6 +10,7 @@ export function testRequest(method: string, params: Record<string, unknown> = {}
     serverName: "Everything",
     message: { kind: "request", id: 7, method, params },
     text: JSON.stringify({ jsonrpc: "2.0", id: 7, method, params }),
+    headers: {},
     session: null,
     sessionHash: null,
     lastEventId: null,

@@ -4,7 +4,15 @@ import type { Bound, Decided } from "../context";
 import { decide } from "../decide";
 import { denial, type Denial } from "../errors";
 import type { Era } from "../protocol/versions";
+import { openTasks } from "../tasks/open-tasks";
 import { targetsOf } from "./call-targets";
+import type { PipelineDeps } from "./deps";
+
+/** Policy's word on a message, with the tasks it names opened first. */
+export function decideOpened(call: Bound, deps: PipelineDeps): Result<Decided, Denial> {
+  const opened = openTasks(call, deps);
+  return opened.ok ? decideCall(opened.value) : opened;
+}
 
 /** Asks policy about every capability the message touches. */
 export function decideCall(call: Bound): Result<Decided, Denial> {

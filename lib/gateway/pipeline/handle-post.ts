@@ -1,11 +1,10 @@
 import type { Result } from "@/lib/shared/result";
-import type { Bound, Decided, Resolved } from "../context";
+import type { Decided, Resolved } from "../context";
 import type { Denial } from "../errors";
 import type { GatewayResponse } from "../gateway-http";
-import { openTasks } from "../tasks/open-tasks";
 import { attachCredentials } from "./attach-credentials";
 import { bindSession } from "./bind-session";
-import { decideCall } from "./decide-call";
+import { decideOpened } from "./decide-call";
 import { chooseRoute } from "./choose-route";
 import type { PipelineDeps } from "./deps";
 import { isOpenEnded } from "./forward";
@@ -28,15 +27,11 @@ export async function handlePost(
   const bound = bindSession(parsed.value, deps);
   if (!bound.ok) return bound;
   const decided =
-    call.workspace === null ? decideOwn(bound.value, deps) : await deps.workspace.decide(bound.value, deps);
+    call.workspace === null
+      ? decideOpened(bound.value, deps)
+      : await deps.workspace.decide(bound.value, deps);
   if (!decided.ok) return decided;
   return carryOut(decided.value, deps);
-}
-
-/** Whether policy allows a message for one server, under that server's own ids. */
-export function decideOwn(call: Bound, deps: PipelineDeps): Result<Decided, Denial> {
-  const opened = openTasks(call, deps);
-  return opened.ok ? decideCall(opened.value) : opened;
 }
 
 /** The rest of the way, for a message that policy allows. */

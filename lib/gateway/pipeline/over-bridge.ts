@@ -59,6 +59,7 @@ function bridgeCallOf(call: Routed | SessionOperation, signal: AbortSignal, deps
     serverName: call.snapshot.server.name,
     message: isPost ? call.message : { kind: "notification", method: "session", params: {} },
     text: isPost ? Buffer.from(call.body).toString("utf8") : "",
+    headers: call.request.headers,
     session: call.session,
     sessionHash: call.session === null ? null : call.exchange.sessionHash,
     lastEventId: isPost ? null : call.lastEventId,

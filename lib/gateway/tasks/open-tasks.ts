@@ -48,5 +48,5 @@ function edited(
 }
 
 function unknown(): Denial {
-  return denial("capability_hidden", { message: "Unknown task." });
+  return denial("task_unknown");
 }

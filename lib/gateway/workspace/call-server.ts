@@ -1,9 +1,10 @@
 import { err, ok, type Result } from "@/lib/shared/result";
 import { decide } from "../decide";
 import { denial, denialRule, type Denial } from "../errors";
+import { decideOpened } from "../pipeline/decide-call";
 import { deny } from "../pipeline/deny";
 import type { PipelineDeps } from "../pipeline/deps";
-import { carryOut, decideOwn } from "../pipeline/handle-post";
+import { carryOut } from "../pipeline/handle-post";
 import type { UpstreamResponse } from "../ports";
 import { applyEdits } from "../protocol/json-edit";
 import { isJsonObject, type JsonObject } from "../protocol/json-rpc";
@@ -41,7 +42,7 @@ export async function callServer(
 
 async function runOn(call: ReturnType<typeof serverCall>, deps: PipelineDeps) {
   if (call.body.length > call.limits.bodyBytesMax) return err(denial("body_too_large"));
-  const decided = decideOwn(call, deps);
+  const decided = decideOpened(call, deps);
   return decided.ok ? carryOut(decided.value, deps) : decided;
 }
 

@@ -2,7 +2,8 @@ import { within } from "../bridge/response";
 import { decide } from "../decide";
 import { deny } from "../pipeline/deny";
 import type { PipelineDeps } from "../pipeline/deps";
-import { carryOut, decideOwn } from "../pipeline/handle-post";
+import { decideOpened } from "../pipeline/decide-call";
+import { carryOut } from "../pipeline/handle-post";
 import { parseUpstreamMessage } from "../pipeline/answer";
 import { META_SUBSCRIPTION_ID } from "../protocol/era";
 import { isJsonObject, type JsonObject } from "../protocol/json-rpc";
@@ -126,7 +127,7 @@ async function feedOnce(
   }
   if (snapshot.value === null || feed.shown.size === 0) return;
   const call = serverCall(listenRequest(request, feed), { slug: feed.slug, snapshot: snapshot.value }, deps);
-  const decided = decideOwn(call, deps);
+  const decided = decideOpened(call, deps);
   const answer = decided.ok ? await carryOut(decided.value, deps) : decided;
   if (!answer.ok) return void deny(call.exchange, answer.error, deps);
   const { body } = answer.value;

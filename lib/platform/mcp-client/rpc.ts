@@ -1,4 +1,4 @@
-import type { EgressFetch } from "../egress";
+import type { RpcOptions } from "./rpc-options";
 import { asObject, findAnswer, parseObject } from "./response-text";
 import { openSseChannel, type SseChannel } from "./sse-channel";
 
@@ -51,14 +51,6 @@ export type Rpc = {
   openChannel(): Promise<SseChannel | null>;
   /** Tells a legacy server that its session is over; nobody waits for its opinion. */
   endSession(framing: Framing): Promise<void>;
-};
-
-export type RpcOptions = {
-  url: string;
-  headers: Readonly<Record<string, string>>;
-  fetch: EgressFetch;
-  clientInfo: { name: string; version: string };
-  signal: AbortSignal;
 };
 
 /** JSON-RPC over Streamable HTTP, kept raw: the SDK's client would drop what its schemas do not know. */

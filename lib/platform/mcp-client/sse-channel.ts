@@ -1,6 +1,6 @@
 import { ProbeError } from "./failure";
 import { parseObject, readEvents, type StreamEvent } from "./response-text";
-import type { RpcOptions } from "./rpc";
+import type { RpcOptions } from "./rpc-options";
 
 /** A connection of HTTP+SSE (2024-11-05): messages are posted, and every answer comes on the one stream. */
 export type SseChannel = {

@@ -5,6 +5,7 @@ import type { PeerLink } from "../../peers/peer-link";
 import type { GatewayPorts, UpstreamResponse } from "../../ports";
 import { errorOf, type BridgeRequest, type Outgoing } from "../bridge-call";
 import { jsonResponse, responseOf, streamOf } from "../response";
+import { refuseMismatch } from "./check-mirrors";
 import { conduct } from "./conduct";
 import { discoverAnswer } from "./discover";
 import { legacyRequest } from "./legacy-request";
@@ -82,6 +83,8 @@ export function createToLegacy(ports: GatewayPorts, limits: GatewayLimits, peers
       if (method === "server/discover")
         return ok(await responseOf(once(discoverAnswer(call, session)), call.limits.idleMs));
       if (method === "subscriptions/listen") return ok(streamOf(listen(call, session)));
+      const refusal = refuseMismatch(call, session);
+      if (refusal !== null) return ok(await responseOf(once(refusal), call.limits.idleMs));
       const asked = legacyRequest(call, session);
       const started = await startCall(call, session, asked, () => sessions.renew(call, session));
       return ok(

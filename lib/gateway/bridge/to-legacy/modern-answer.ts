@@ -3,6 +3,7 @@ import { withMembers } from "../../protocol/json-edit";
 import { isJsonObject, type JsonObject } from "../../protocol/json-rpc";
 import { errorOf, type Answer, type BridgeRequest, type Outgoing } from "../bridge-call";
 import type { LegacySession } from "./legacy-session";
+import { learnMirrors } from "./check-mirrors";
 import { modernTools } from "./modern-tools";
 import { urlRequired } from "./url-required";
 
@@ -23,6 +24,7 @@ export function modernAnswer(call: BridgeRequest, session: LegacySession, answer
   if (!isJsonObject(result))
     return errorOf(id, { code: -32603, message: "The MCP server answered nothing." });
   const addressed = withMembers(answer.text, [], { id: JSON.stringify(id) });
+  if (method === "tools/list") learnMirrors(session, result["tools"]);
   const text = method === "tools/list" ? modernTools(addressed, result["tools"]) : addressed;
   const hints = CACHED.has(method) ? cacheHints(result) : {};
   const typed = withMembers(text, ["result"], { resultType: '"complete"', ...hints });

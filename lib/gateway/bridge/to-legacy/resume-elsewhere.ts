@@ -100,6 +100,7 @@ function callOf(body: unknown, signal: AbortSignal): BridgeRequest | null {
   return {
     ...asked.data,
     message,
+    headers: {},
     session: null,
     sessionHash: null,
     lastEventId: null,

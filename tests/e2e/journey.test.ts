@@ -85,7 +85,7 @@ describe("from sign-up to a logged call, and its tool switched off", () => {
     await page.getByLabel("URL").fill(upstream.url);
     await page.getByRole("button", { name: "Test connection" }).click();
     await page
-      .getByText(/13 tools/)
+      .getByText(/17 tools/)
       .first()
       .waitFor();
     const hops = await page.getByRole("list", { name: "Hops" }).getByRole("listitem").allInnerTexts();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fallingBackClients, sessionClients } from "../real-servers/clients";
+import { inspector } from "../real-servers/clients/inspector";
 import { mcpRemote } from "../real-servers/clients/mcp-remote";
 import { EVERYTHING_SCRIPT } from "../real-servers/everything-script";
 import { startEverything, type RunningServer } from "../real-servers/servers";
@@ -44,6 +45,32 @@ describe("the product in front of server-everything", () => {
     const given = await client.talk(through(), script);
     expect(withoutEra(given.results)).toEqual(withoutEra(expected.results));
   });
+});
+
+describe("the workspace's one URL in front of the same server", () => {
+  // It is a server of its own to those who connect: its name, its lists and what it does not know are not compared.
+  // Nor are resources a call brings into being: what no list names is renamed after its server.
+  const script = EVERYTHING_SCRIPT.filter(
+    (operation) => !/session|gzip/.test(JSON.stringify(operation)),
+  ).filter(
+    (operation) =>
+      ("tool" in operation && !operation.asks && operation.tool !== "no-such-tool") ||
+      ("read" in operation && !operation.fails) ||
+      ("prompt" in operation && !operation.fails) ||
+      "complete" in operation,
+  );
+
+  // The Inspector prints what a result says of who answered, which the workspace adds.
+  test.each(sessionClients.filter((client) => client !== inspector))(
+    "gives $name the same answers, in meaning",
+    async (client) => {
+      const expected = await client.talk(direct(), script);
+      const url = `${product.url}${path.replace("/everything/mcp", "/mcp")}`;
+      const given = await client.talk({ ...through(), url }, script);
+      expect(expected.surprises).toEqual([]);
+      expect(withoutEra(given.results.slice(1))).toEqual(withoutEra(expected.results.slice(1)));
+    },
+  );
 });
 
 describe("mcp-remote", () => {

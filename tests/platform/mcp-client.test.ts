@@ -81,6 +81,14 @@ describe("a real server", () => {
     expect(again.listed).toEqual(listed);
   });
 
+  it("gives also the tools it offers only to clients that can be asked", async () => {
+    const { listed } = await sync(everything.url);
+    const tools = listed.filter(({ kind }) => kind === "tool").map(({ name }) => name);
+    expect(tools).toEqual(
+      expect.arrayContaining(["get-roots-list", "trigger-elicitation-request", "trigger-sampling-request"]),
+    );
+  });
+
   it.each([
     ["modern", "reject"],
     ["dual", "stateless"],

@@ -20,15 +20,21 @@ export const EVERYTHING_SCRIPT: readonly Operation[] = [
   { tool: "get-resource-links", args: { count: 4 } },
   { tool: "get-resource-reference", args: { resourceType: "Text", resourceId: 3 } },
   { tool: "trigger-long-running-operation", args: { duration: 0.3, steps: 3 }, progress: true },
-  { tool: "get-roots-list" },
-  { tool: "trigger-elicitation-request" },
-  { tool: "trigger-sampling-request", args: { prompt: "hi", maxTokens: 10 } },
-  { tool: "trigger-url-elicitation", args: { ...CONNECT, elicitationId: "e-1" }, legacyOnly: true },
+  { tool: "get-roots-list", asks: true },
+  { tool: "trigger-elicitation-request", asks: true },
+  { tool: "trigger-sampling-request", args: { prompt: "hi", maxTokens: 10 }, asks: true },
+  {
+    tool: "trigger-url-elicitation",
+    args: { ...CONNECT, elicitationId: "e-1" },
+    asks: true,
+    legacyOnly: true,
+  },
   // The other way to say it: an error with the URL.
   {
     tool: "trigger-url-elicitation",
     args: { ...CONNECT, elicitationId: "e-2", errorPath: true },
     fails: true,
+    asks: true,
     legacyOnly: true,
   },
   {

@@ -20,6 +20,8 @@ export type Operation = (
   readonly fails?: true;
   /** The era 2026-07-28 has no such thing. */
   readonly legacyOnly?: true;
+  /** The server asks the client something meanwhile, and offers this only to clients that can be asked. */
+  readonly asks?: true;
   /** Also on the Inspector's command line, where each operation is a process of its own. */
   readonly cli?: true;
 };

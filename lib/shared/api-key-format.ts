@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, hash, randomBytes } from "node:crypto";
 
 /** `admin`: the admin API of an organization; `ws`: a workspace's service key; `user`: a person's key in a workspace. */
 export const API_KEY_KINDS = ["admin", "ws", "user"] as const;
@@ -24,7 +24,7 @@ export function parseApiKey(text: string): ApiKeyKind | null {
 
 /** What is stored of a key. A plain hash suffices: 190 random bits cannot be guessed. */
 export function hashApiKey(key: string): string {
-  return createHash("sha256").update(key).digest("hex");
+  return hash("sha256", key);
 }
 
 /** What is shown of a key: enough to recognize it, useless to an attacker. */

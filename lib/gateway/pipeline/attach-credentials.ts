@@ -28,7 +28,18 @@ export function upstreamCredential(
     orgId: org.id,
     serverId: server.id,
     secretRef: upstream.auth.secretRef,
-    origin: new URL(upstream.url).origin,
+    origin: originOf(upstream),
     secrets: deps.ports.secrets,
   });
+}
+
+const origins = new WeakMap<object, string>();
+
+// Taking a URL apart is not for every call.
+function originOf(upstream: Resolved["snapshot"]["upstream"]): string {
+  const known = origins.get(upstream);
+  if (known !== undefined) return known;
+  const { origin } = new URL(upstream.url);
+  origins.set(upstream, origin);
+  return origin;
 }

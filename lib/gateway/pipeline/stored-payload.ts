@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { StoredPayload } from "../call-record";
 import { measureJson } from "../protocol/json-scan";
 
@@ -14,7 +14,7 @@ const NUL = /\0/g;
 /** Makes JSON text storable: sanitized, cut to `bytesMax`, with the hash of the whole. */
 export function storePayload(text: string, bytesMax: number): StoredPayload {
   const bytes = Buffer.from(text);
-  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  const sha256 = hash("sha256", bytes);
   const base = { sha256, bytes: bytes.length };
   if (bytes.length > bytesMax) {
     return { ...base, text: sanitize(utf8Prefix(bytes, bytesMax)), truncated: true };

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
-import type { SealKeys } from "../ports";
+import type { SealKey, SealKeys } from "../ports";
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
@@ -26,12 +26,18 @@ export function unseal(purpose: string, token: string, keys: SealKeys): string |
 export function unsealBytes(purpose: string, token: string, keys: SealKeys): Buffer | null {
   const [prefix, kid, payload, ...rest] = token.split(".");
   if (prefix !== purpose || kid === undefined || payload === undefined || rest.length > 0) return null;
-  const key = keys.list().find((candidate) => candidate.kid === kid);
+  const key = sealKeyOf(token, keys);
   if (key === undefined) return null;
   const bytes = Buffer.from(payload, "base64url");
   // One spelling only: decoding overlooks what is not base64url.
   if (bytes.toString("base64url") !== payload) return null;
   return decrypt(bytes, key.key, `${prefix}.${kid}`);
+}
+
+/** The key that a token names. */
+export function sealKeyOf(token: string, keys: SealKeys): SealKey | undefined {
+  const kid = token.split(".", 2)[1];
+  return keys.list().find((candidate) => candidate.kid === kid);
 }
 
 function decrypt(sealed: Buffer, key: Uint8Array, header: string): Buffer | null {

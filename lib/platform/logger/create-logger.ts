@@ -3,12 +3,14 @@ import type { LogDestination, LogFields, Logger, LoggerOptions, LogLevel } from 
 import { formatForHumans } from "./human-format";
 import { redactFieldsOf, redactText } from "./redact";
 
+/** Under load a write per line would cost more than the line; without load a line is seen a moment later. */
+const GATHERED = { fd: 1, sync: false, minLength: 4_096, periodicFlush: 100 } as const;
+
 /** Every log line of the product passes through one of these. */
 export function createLogger(options: LoggerOptions): Logger {
   const isTerminal = options.destination === undefined && process.stdout.isTTY === true;
   const isHuman = (options.format ?? (isTerminal ? "human" : "json")) === "human";
-  const destination =
-    options.destination ?? (isHuman ? toStandardOutput : pino.destination({ fd: 1, sync: false }));
+  const destination = options.destination ?? (isHuman ? toStandardOutput : pino.destination(GATHERED));
   const stream: LogDestination = isHuman
     ? { write: (line) => destination.write(formatForHumans(line, isTerminal)) }
     : destination;

@@ -60,7 +60,10 @@ async function measureAll(world: World, options: BenchOptions): Promise<Finding[
       const title = `Measuring ${scenario} at ${door.name}`;
       const at = { scenario, door: door.name };
       const measured = progress.step(title, () => measure(scenario, door, world, options));
-      findings.push(await measured.catch((error: unknown) => ({ ...at, failed: String(error) })));
+      const finding = await measured.catch((error: unknown) => ({ ...at, failed: String(error) }));
+      // At once: whoever interrupts a long run keeps what was measured.
+      progress.line(tablesOf([finding]));
+      findings.push(finding);
     }
   }
   return findings;
@@ -73,10 +76,8 @@ async function measure(
   options: BenchOptions,
 ): Promise<Finding> {
   const at = { scenario, door: door.name };
-  if (scenario === "idle-sessions")
-    return { ...at, idle: await measureIdleSessions(door, world, options.idleCount) };
-  if (scenario === "idle-streams")
-    return { ...at, idle: await measureIdleStreams(door, world, options.idleCount) };
+  if (scenario === "idle-sessions") return { ...at, idle: await measureIdleSessions(door, world, options) };
+  if (scenario === "idle-streams") return { ...at, idle: await measureIdleStreams(door, world, options) };
   const contest = await CONTESTS[scenario]?.(door, world);
   if (contest == null) return { ...at, skipped: "not offered by this Gatehouse" };
   return { ...at, contest: await runContest(contest, world, options) };

@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Door } from "./door";
 import type { EachResult } from "./load";
 import { inSession, listen, type Address } from "./messages";
+import type { BenchOptions } from "./options";
 import { openSessions, type World } from "./scenarios";
 
 /** What many idle things of one kind cost a process. */
@@ -21,7 +22,11 @@ const IDLE_MS = 4_000;
 const REACH_MS = 20_000;
 
 /** Sessions that were opened and used once, without a connection. */
-export async function measureIdleSessions(door: Door, world: World, count: number): Promise<IdleResult> {
+export async function measureIdleSessions(
+  door: Door,
+  world: World,
+  { idleCount: count, settleMs }: BenchOptions,
+): Promise<IdleResult> {
   const use = async (at: readonly Address[]) => {
     const sessions = await openSessions(world.load, at);
     const requests = at.map((to, index) => inSession(to, sessions[index] ?? "", { method: "ping" }));
@@ -30,9 +35,9 @@ export async function measureIdleSessions(door: Door, world: World, count: numbe
   };
   // As many before: caches, pools and buffers that the first ones fill are not theirs.
   await use(addresses(door, world, count));
-  const before = await settledSample(door);
+  const before = await settledSample(door, settleMs);
   await use(addresses(door, world, count));
-  const after = await settledSample(door);
+  const after = await settledSample(door, settleMs);
   return {
     count,
     ...growth(before, after, count),
@@ -43,15 +48,19 @@ export async function measureIdleSessions(door: Door, world: World, count: numbe
 }
 
 /** GET streams of legacy sessions that say nothing; then one event for each, to see that they live. */
-export async function measureIdleStreams(door: Door, world: World, count: number): Promise<IdleResult> {
+export async function measureIdleStreams(
+  door: Door,
+  world: World,
+  { idleCount: count, settleMs }: BenchOptions,
+): Promise<IdleResult> {
   const at = addresses(door, world, count);
   const sessions = await openSessions(world.load, at);
-  const before = await settledSample(door);
+  const before = await settledSample(door, settleMs);
   const requests = at.map((to, index) => listen(to, sessions[index] ?? ""));
   const held = await world.load.ask<EachResult>({ do: "hold", requests });
   try {
     if (held.failures > 0) throw new Error(`streams could not be opened: ${held.firstFailure ?? ""}`);
-    const after = await settledSample(door);
+    const after = await settledSample(door, settleMs);
     const idleCpuPercent = await idleCpu(door);
     return { count, ...growth(before, after, count), idleCpuPercent, ...(await reachAll(world, count)) };
   } finally {
@@ -78,8 +87,9 @@ function addresses(door: Door, { product }: World, count: number): Address[] {
   });
 }
 
-async function settledSample(door: Door) {
+async function settledSample(door: Door, settleMs: number) {
   await door.calm();
+  await delay(settleMs);
   return door.sample({ gc: true });
 }
 

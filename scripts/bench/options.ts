@@ -12,6 +12,8 @@ export interface BenchOptions {
   readonly warmUpMs: number;
   /** How many idle sessions and streams. */
   readonly idleCount: number;
+  /** Before memory is read: sockets to upstreams that the work opened are closed by then. */
+  readonly settleMs: number;
   readonly connections: number;
   readonly jsonFile: string | null;
   /** Another checkout of Gatehouse to compare with, instead of the bare proxy. */
@@ -26,6 +28,7 @@ export const USAGE = `npm run bench -- [options]
   --door a,b            ${DOOR_NAMES.join(", ")}
   --pairs n             interleaved pairs per scenario and door (9)
   --connections n       of the load generator (32)
+  --idle n              idle sessions and streams (2000; no more than 2000 streams)
   --json file           where the numbers go
   --against folder      compare with another checkout (built, same schema) instead of the bare proxy
   --node-flags="…"      of the serving processes, such as --cpu-prof
@@ -44,6 +47,7 @@ const flags = z.object({
   door: names(DOOR_NAMES),
   pairs: z.coerce.number().int().min(1).max(1_000).optional(),
   connections: z.coerce.number().int().min(1).max(64).default(32),
+  idle: z.coerce.number().int().min(1).max(100_000).optional(),
   json: z.string().optional(),
   against: z.string().optional(),
   "node-flags": z.string().default(""),
@@ -60,6 +64,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
       door: text,
       pairs: text,
       connections: text,
+      idle: text,
       json: text,
       against: text,
       "node-flags": text,
@@ -67,11 +72,12 @@ export function readOptions(args: readonly string[]): BenchOptions {
   });
   const wanted = flags.parse(values);
   const sizes = wanted.quick
-    ? { pairs: 3, runMs: 400, warmUpMs: 500, idleCount: 200 }
-    : { pairs: 9, runMs: 2_000, warmUpMs: 3_000, idleCount: 2_000 };
+    ? { pairs: 3, runMs: 400, warmUpMs: 500, idleCount: 200, settleMs: 500 }
+    : { pairs: 9, runMs: 2_000, warmUpMs: 3_000, idleCount: 2_000, settleMs: 13_000 };
   return {
     ...sizes,
     pairs: wanted.pairs ?? sizes.pairs,
+    idleCount: wanted.idle ?? sizes.idleCount,
     scenarios: wanted.scenario,
     doors: wanted.door,
     connections: wanted.connections,

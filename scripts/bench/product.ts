@@ -24,7 +24,7 @@ export interface BenchProduct {
   /** Path of the server whose upstream answers at `/small`, `/large` or `/events`. */
   readonly paths: Readonly<Record<"small" | "large" | "events", string>>;
   /** The endpoint of a workspace of ten servers, and of one of ten of which one hangs. */
-  readonly workspacePaths: { readonly healthy: string; readonly hung: string };
+  readonly workspaces: Readonly<Record<"healthy" | "hung", { readonly path: string; readonly key: string }>>;
   /** Many keys, so that no quota stands in the way of many sessions and streams. */
   readonly manyKeys: readonly { readonly key: string; readonly path: string }[];
   stop(): Promise<void>;
@@ -103,25 +103,26 @@ async function fill(stack: RunningStack, doors: readonly Door[], options: Produc
   for (const name of ["small", "large", "events"] as const)
     paths[name] = await main.addServer(WORKSPACE, name, upstreamUrl(`/${name}`));
   await main.switchOff(WORKSPACE, "small", ["tool-1", "tool-2"]);
-  const workspacePaths = await fillWorkspaces(main, upstreamUrl);
+  const workspaces = {
+    healthy: await fillWorkspace(main, "healthy", upstreamUrl),
+    hung: await fillWorkspace(main, "hung", upstreamUrl),
+  };
   await options.upstream.ask({ do: "hang", path: "/list-hung-0" });
   return {
     key: await main.createKey(WORKSPACE),
     paths,
-    workspacePaths,
+    workspaces,
     manyKeys: await makeManyKeys(stack, door, upstreamUrl("/small")),
   };
 }
 
-async function fillWorkspaces(main: Admin, upstreamUrl: (path: string) => string) {
-  for (const workspace of ["healthy", "hung"]) {
-    await main.addWorkspace(workspace);
-    for (let index = 0; index < LIST_SERVERS; index += 1) {
-      const name = `list-${workspace}-${String(index)}`;
-      await main.addServer(workspace, name, upstreamUrl(`/${name}`));
-    }
+async function fillWorkspace(admin: Admin, workspace: string, upstreamUrl: (path: string) => string) {
+  await admin.addWorkspace(workspace);
+  for (let index = 0; index < LIST_SERVERS; index += 1) {
+    const name = `list-${workspace}-${String(index)}`;
+    await admin.addServer(workspace, name, upstreamUrl(`/${name}`));
   }
-  return { healthy: `/bench/healthy/mcp`, hung: `/bench/hung/mcp` };
+  return { path: `/bench/${workspace}/mcp`, key: await admin.createKey(workspace) };
 }
 
 async function makeManyKeys(stack: RunningStack, door: Door, url: string) {

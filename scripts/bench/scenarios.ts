@@ -46,16 +46,16 @@ export const CONTESTS: Partial<Record<ScenarioName, (door: Door, world: World) =
       base: await legacySide(world.product.rival, world),
       other: await legacySide(door, world),
     }),
-    "workspace-list": async (door, { product: { key, workspacePaths } }) => {
-      const list = (path: string) => modern({ url: door.origin + path, key }, "tools/list");
-      const { url, method, headers, body } = list(workspacePaths.healthy);
+    "workspace-list": async (door, { product: { workspaces } }) => {
+      const list = (name: "healthy" | "hung") => {
+        const { path, key } = workspaces[name];
+        return modern({ url: door.origin + path, key }, "tools/list");
+      };
+      const { url, method, headers, body } = list("healthy");
       const answer = await fetch(url, { method, headers, body });
       await answer.text();
       if (answer.status === 404) return null;
-      return {
-        base: { request: list(workspacePaths.healthy), door },
-        other: { request: list(workspacePaths.hung), door },
-      };
+      return { base: { request: list("healthy"), door }, other: { request: list("hung"), door } };
     },
   };
 

@@ -6,7 +6,7 @@ export const dynamic = "force-dynamic";
 
 // Reached through the rewrite of the public URLs, which leaves the URL of the request as the client sent it.
 async function answer(request: Request): Promise<Response> {
-  return answerMcp(await getGateway(), request);
+  return answerMcp(await getGateway(), request, { opensStreams: true });
 }
 
 // Every method: who may not call must learn that before which methods there are.

@@ -1,13 +1,17 @@
 import type { Gateway, GatewayRequest, GatewayResponse } from "@/lib/gateway";
 import { err, ok, type Result } from "@/lib/shared/result";
 
-/** Next sends the head of a response with its first bytes: a comment lets the client know at once that its stream is open. */
 const OPENING = Buffer.from(":\n\n");
 
 export interface WebDoorOptions {
   /** The public path, where a rewrite has changed the URL of the request. */
   readonly path?: string;
   readonly remoteAddress?: string;
+  /**
+   * For a host that sends the head of a response with its first bytes, as Next does: event streams begin with a
+   * comment, so that the client of a silent one learns at once that it is open.
+   */
+  readonly opensStreams?: boolean;
 }
 
 /** The data plane behind anything that speaks Request and Response, such as a Next route handler. */
@@ -17,8 +21,9 @@ export async function answerMcp(
   options: WebDoorOptions = {},
 ): Promise<Response> {
   const answer = await gateway.handle(toGatewayRequest(request, options));
-  const isEventStream = answer.headers["content-type"] === "text/event-stream";
-  return new Response(toWebBody(answer.body, request.signal, isEventStream ? OPENING : null), {
+  const needsOpening =
+    options.opensStreams === true && answer.headers["content-type"] === "text/event-stream";
+  return new Response(toWebBody(answer.body, request.signal, needsOpening ? OPENING : null), {
     status: answer.status,
     headers: answer.headers,
   });

@@ -1,5 +1,8 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { gatewaySnapshotSchema } from "@/lib/gateway/snapshot";
+import { sealTask, taskScope } from "@/lib/gateway/tasks/task-id";
+import { snapshotInput, testPrincipal } from "@/lib/gateway/testing";
 import { startHarness, type Harness } from "./gateway-harness";
 import { initialize, rpc, send } from "./raw-client";
 import { answerPlainly, sendJson, startScriptedUpstream, type ScriptedUpstream } from "./scripted-upstream";
@@ -24,6 +27,10 @@ afterAll(async () => {
   await upstream.close();
 });
 
+const principal = testPrincipal();
+const snapshot = gatewaySnapshotSchema.parse(snapshotInput("http://localhost"));
+const SCOPE = taskScope({ principal, snapshot });
+
 const legacy = (body: unknown) => send(harness, body, { headers: { "mcp-session-id": session } });
 
 const STRICT: [string, Record<string, unknown>][] = [
@@ -35,13 +42,17 @@ const STRICT: [string, Record<string, unknown>][] = [
 ];
 
 describe("no call without its record", () => {
+  // Tasks are known by sealed ids only; this is the one of the upstream's task "t".
+  const known = (params: Record<string, unknown>) =>
+    "taskId" in params ? { taskId: sealTask(SCOPE, "t", null, harness.world.ports.sealKeys)?.id } : params;
+
   test.each(STRICT)("%s is durable before the upstream sees it", async (method, params) => {
     let recordedBefore = 0;
     upstream.play((request, response) => {
       recordedBefore = harness.world.calls.filter(({ isStrict }) => isStrict).length;
       return answerPlainly(request, response);
     });
-    await legacy(rpc(1, method, params));
+    await legacy(rpc(1, method, known(params)));
     expect(recordedBefore).toBe(1);
     expect(harness.world.calls).toHaveLength(1);
     expect(harness.world.calls[0]?.outcome?.status).toBe("ok");
@@ -49,7 +60,7 @@ describe("no call without its record", () => {
 
   test.each(STRICT)("%s is not made when it cannot be recorded", async (method, params) => {
     harness.world.setRecorderAvailable(false);
-    const answer = await legacy(rpc(1, method, params));
+    const answer = await legacy(rpc(1, method, known(params)));
     harness.world.setRecorderAvailable(true);
     expect(answer.status).toBe(503);
     expect(answer.message.error?.data?.["reason"]).toBe("audit_unavailable");

@@ -127,6 +127,7 @@ describe("H1: what could be read as two requests, or as another one, is refused"
       "content-type",
       "host",
       "mcp-session-id",
+      "traceparent",
       "user-agent",
     ]);
   });

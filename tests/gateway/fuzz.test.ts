@@ -99,7 +99,7 @@ test(
     process.stdout.write(`fuzz: ${refused} refused, ${passed} answered, ${forwarded} forwarded\n`);
     expect(rejections).toEqual([]);
     expect(forwarded).toBeGreaterThan(refused / 100);
-    await expect.poll(() => Object.values(harness.gateway.gauges())).toEqual([0, 0, 0, 0]);
+    await expect.poll(() => new Set(Object.values(harness.gateway.gauges()))).toEqual(new Set([0]));
   },
 );
 

@@ -226,6 +226,7 @@ describe("only what the protocol needs crosses", () => {
       "content-type",
       "host",
       "mcp-session-id",
+      "traceparent",
       "user-agent",
     ]);
     expect(seen?.headers["mcp-session-id"]).toBe("upstream-session-1");

@@ -102,13 +102,19 @@ describe("a session over HTTP+SSE", () => {
   });
 
   test("tells the client's stream what belongs to no call, and takes its answers", async () => {
-    const headers = { "mcp-session-id": await initialize(harness) };
+    const client = { ...INITIALIZED, capabilities: { roots: {} }, clientInfo: { name: "raw", version: "1" } };
+    const opened = await send(harness, rpc(0, "initialize", client));
+    const headers = { "mcp-session-id": opened.headers.get("mcp-session-id") ?? "" };
     const gone = new AbortController();
     const stream = await open(harness, undefined, { method: "GET", headers, signal: gone.signal });
     upstream.streams[0]?.say({ id: "q1", method: "roots/list" });
     const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
     let heard = "";
-    while (!heard.includes("roots/list")) heard += (await reader?.read())?.value ?? "";
+    while (!heard.includes("roots/list")) {
+      const chunk = await reader?.read();
+      expect(chunk?.done, heard).toBe(false);
+      heard += chunk?.value ?? "";
+    }
     const answer = { jsonrpc: "2.0", id: "q1", result: { roots: [] } };
     expect((await send(harness, answer, { headers })).status).toBe(202);
     await eventually("the answer", () => upstream.posts.some(({ message }) => message.id === "q1"));

@@ -190,7 +190,7 @@ describe("a call on the workspace", () => {
       const progress = {
         jsonrpc: "2.0",
         method: "notifications/progress",
-        params: { progress: 1 },
+        params: { progressToken: "p", progress: 1 },
       };
       response.write(`event: message\ndata: ${JSON.stringify(progress)}\n\n`);
     });

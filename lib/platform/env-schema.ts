@@ -113,6 +113,29 @@ const variables = z.object({
       isSecret: true,
     }),
   ),
+  GATEHOUSE_SMTP_URL: urlOf(["smtp:", "smtps:"], "smtps://user:password@smtp.example.com")
+    .optional()
+    .meta(
+      doc({
+        description:
+          "Mail server for invitations and password resets. Without one, links are shown to the inviter, and every mail is a file in DATA_DIR/outbox.",
+        defaultText: "none",
+        example: "smtps://user:password@smtp.example.com:465",
+        isSecret: true,
+      }),
+    ),
+  GATEHOUSE_MAIL_FROM: z
+    .string()
+    .max(320)
+    .regex(/^[^\r\n]+$/, "must be one line")
+    .optional()
+    .meta(
+      doc({
+        description: "Sender of the mails.",
+        defaultText: "`Gatehouse <gatehouse@` host of PUBLIC_URL `>`",
+        example: "Gatehouse <gatehouse@example.com>",
+      }),
+    ),
   GATEHOUSE_EGRESS_ALLOW: egressList.default([]).meta(
     doc({
       description:

@@ -1,9 +1,13 @@
 export { authOptions } from "./auth-options";
 export { contextFromKey } from "./key-context";
-export { hashPassword } from "./passwords";
-export { byReference, effectiveWorkspaceRole } from "./places";
+export { consume, limitAttempts } from "./limits";
+export { hashPassword, verifyPassword } from "./passwords";
+export { personAction, publicAction } from "./person-action";
+export { byReference, effectiveWorkspaceRole, roleSettings } from "./places";
+export { requestIp } from "./request-ip";
 export { signUpInput, type SignUpInput } from "./schema";
 export { getSessionUser, type SessionUser } from "./session";
 export { contextFromSession, defineAction } from "./session-context";
+export { endSession } from "./sessions";
 export { signIn } from "./sign-in";
 export { systemScope } from "./system-scope";

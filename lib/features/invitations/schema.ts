@@ -26,6 +26,8 @@ export const inviteToWorkspaceInput = z.object({
   expiresInDays,
 });
 
+export type InviteToWorkspaceInput = z.input<typeof inviteToWorkspaceInput>;
+
 export const invitationInput = z.object({
   invitation: z.uuid().meta({ description: "The invitation's id." }),
 });

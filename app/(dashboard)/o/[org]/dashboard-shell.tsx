@@ -1,6 +1,6 @@
 "use client";
 
-import { Plus } from "lucide-react";
+import { CircleUser, Plus } from "lucide-react";
 import { useParams } from "next/navigation";
 import { useState, type ReactNode } from "react";
 import { AppShell } from "@/components/layout/app-shell";
@@ -21,6 +21,8 @@ export type DashboardShellProps = {
   startStepsDone: number | null;
   children: ReactNode;
 };
+
+const ACCOUNT_LINKS = [{ href: "/account", label: "Account", icon: <CircleUser aria-hidden /> }];
 
 /** The frame of every page of an organization. The workspace it shows is the one of the address, or was the last one. */
 export function DashboardShell(props: DashboardShellProps) {
@@ -64,7 +66,7 @@ export function DashboardShell(props: DashboardShellProps) {
           access,
           startStepsDone,
         })}
-        footer={<UserMenu name={user.name} email={user.email} onSignOut={leave} />}
+        footer={<UserMenu name={user.name} email={user.email} links={ACCOUNT_LINKS} onSignOut={leave} />}
       >
         {children}
       </AppShell>

@@ -136,6 +136,62 @@ const variables = z.object({
         example: "Gatehouse <gatehouse@example.com>",
       }),
     ),
+  GATEHOUSE_GITHUB_CLIENT_ID: z
+    .string()
+    .optional()
+    .meta(
+      doc({
+        description:
+          "OAuth app of GitHub for signing in. Its callback is PUBLIC_URL/api/auth/callback/github.",
+        defaultText: "none",
+      }),
+    ),
+  GATEHOUSE_GITHUB_CLIENT_SECRET: z
+    .string()
+    .optional()
+    .meta(doc({ description: "Its secret.", defaultText: "none", isSecret: true })),
+  GATEHOUSE_GOOGLE_CLIENT_ID: z
+    .string()
+    .optional()
+    .meta(
+      doc({
+        description:
+          "OAuth client of Google for signing in. Its callback is PUBLIC_URL/api/auth/callback/google.",
+        defaultText: "none",
+      }),
+    ),
+  GATEHOUSE_GOOGLE_CLIENT_SECRET: z
+    .string()
+    .optional()
+    .meta(doc({ description: "Its secret.", defaultText: "none", isSecret: true })),
+  GATEHOUSE_OIDC_ISSUER: urlOf(["https:", "http:"], "https://login.example.com")
+    .optional()
+    .meta(
+      doc({
+        description:
+          "OpenID Connect provider for signing in; it must say that addresses are verified (`email_verified`). Its callback is PUBLIC_URL/api/auth/callback/oidc.",
+        defaultText: "none",
+        example: "https://login.example.com",
+      }),
+    ),
+  GATEHOUSE_OIDC_CLIENT_ID: z
+    .string()
+    .optional()
+    .meta(doc({ description: "Its client id.", defaultText: "none" })),
+  GATEHOUSE_OIDC_CLIENT_SECRET: z
+    .string()
+    .optional()
+    .meta(doc({ description: "Its client secret.", defaultText: "none", isSecret: true })),
+  GATEHOUSE_OIDC_NAME: z
+    .string()
+    .optional()
+    .meta(
+      doc({
+        description: "What the sign-in button calls it.",
+        defaultText: "`single sign-on`",
+        example: "Example Login",
+      }),
+    ),
   GATEHOUSE_EGRESS_ALLOW: egressList.default([]).meta(
     doc({
       description:

@@ -8,7 +8,7 @@ export type SlugPlace = "organization" | "inside";
 
 // prettier-ignore
 const FIRST_SEGMENTS = new Set([
-  "account", "admin", "api", "app", "auth", "connect", "docs", "forgot-password", "health", "healthz", "invitations", "k", "login", "logout", "metrics", "next", "o",
+  "account", "admin", "api", "app", "auth", "connect", "docs", "forgot-password", "health", "healthz", "invitations", "k", "login", "logout", "metrics", "new-organization", "next", "o",
   "oauth", "public", "readyz", "reset-password", "setup", "sign-in", "sign-up", "static", "support", "theme", "well-known",
 ]);
 // Words that our URLs have where a slug could stand.

@@ -2,9 +2,13 @@ import { headers } from "next/headers";
 import type { NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { z } from "zod";
+import { getLogger } from "@/lib/framework/adapters";
 import { requireEnv } from "@/lib/platform/env";
 import { withoutTenant } from "@/lib/platform/db";
 import { AppError } from "@/lib/shared/errors";
+import { enterByIdentity } from "./enter-by-identity";
+import { identityProviders, toOAuthConfig } from "./identity-providers";
+import { joinByDomain } from "./join-by-domain";
 import { limitAttempts } from "./limits";
 import { requestIp } from "./request-ip";
 import { email } from "./schema";
@@ -25,6 +29,12 @@ export function authOptions(): NextAuthOptions {
       }),
     ],
     callbacks: {
+      async signIn({ user, account }) {
+        if (account?.type !== "oauth") return true;
+        if (user.email == null) return "/sign-in?error=Unverified";
+        await enterByIdentity({ email: user.email, name: user.name ?? "" });
+        return true;
+      },
       async jwt({ token, user }) {
         // `user` is there at sign-in only; later the token is what we put into it.
         return user?.email == null ? token : { ...token, ...(await enter(user.email)) };
@@ -41,6 +51,18 @@ export function authOptions(): NextAuthOptions {
       },
     },
   };
+}
+
+/** The same with the identity providers, for the requests that sign in. One that does not answer is left out. */
+export async function signInOptions(): Promise<NextAuthOptions> {
+  const options = authOptions();
+  const found = await Promise.allSettled(identityProviders().map(toOAuthConfig));
+  const providers = found.flatMap((outcome) => {
+    if (outcome.status === "fulfilled") return [outcome.value];
+    getLogger().warn({ err: outcome.reason }, "an identity provider cannot be reached");
+    return [];
+  });
+  return { ...options, providers: [...options.providers, ...providers] };
 }
 
 const namedSession = z.object({ userId: z.uuid(), sessionId: z.uuid() });
@@ -60,7 +82,8 @@ async function checkPassword(credentials: Record<"email" | "password", string> |
 
 async function enter(address: string) {
   const user = await withoutTenant((db) => db.user.findUniqueOrThrow({ where: { email: address } }));
-  const userAgent = (await headers()).get("user-agent");
-  const sessionId = await startSession(user.id, { userAgent, ip: await requestIp() });
+  const [userAgent, ip] = [(await headers()).get("user-agent"), await requestIp()];
+  const sessionId = await startSession(user.id, { userAgent, ip });
+  if (user.emailVerifiedAt !== null) await joinByDomain(user, ip);
   return { userId: user.id, sessionId, sessionVersion: user.sessionVersion };
 }

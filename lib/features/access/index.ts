@@ -1,4 +1,5 @@
-export { authOptions } from "./auth-options";
+export { signInOptions } from "./auth-options";
+export { identityButtons } from "./identity-buttons";
 export { contextFromKey } from "./key-context";
 export { consume, limitAttempts } from "./limits";
 export { hashPassword, verifyPassword } from "./passwords";

@@ -11,8 +11,3 @@ export function startStepsDone({ grant, hasKey, firstCallAt }: StartProgress): S
   const call = firstCallAt !== null;
   return { server: call || grant !== null, client: call || (grant !== null && hasKey), call };
 }
-
-/** The domain of an e-mail address, in lower case. */
-export function emailDomain(email: string): string {
-  return email.slice(email.lastIndexOf("@") + 1).toLowerCase();
-}

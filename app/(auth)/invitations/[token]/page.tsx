@@ -3,8 +3,8 @@ import type { Metadata } from "next";
 import { MessagePage } from "@/components/feedback/message-page";
 import { AuthLayout } from "@/components/layout/auth-layout";
 import { ButtonLink } from "@/components/ui/button";
-import { getSessionUser } from "@/lib/features/access";
-import { SignOutButton } from "@/lib/features/access/ui";
+import { getSessionUser, identityButtons } from "@/lib/features/access";
+import { IdentityButtons, SignOutButton } from "@/lib/features/access/ui";
 import { presentInvitation, type PresentedInvitation } from "@/lib/features/invitations";
 import { AcceptButton, JoinForm } from "@/lib/features/invitations/ui";
 import { ORG_ROLE_WORDS, WORKSPACE_ROLE_WORDS } from "@/lib/features/members/constants";
@@ -41,7 +41,10 @@ export default async function InvitationPage({ params }: { params: Promise<{ tok
             Sign in to accept
           </ButtonLink>
         ) : (
-          <JoinForm token={token} email={email} />
+          <div className="grid gap-4">
+            <IdentityButtons providers={identityButtons()} destination={`/invitations/${token}`} />
+            <JoinForm token={token} email={email} />
+          </div>
         )
       ) : user.email === email ? (
         <AcceptButton token={token} label={`Join ${placeOf(invitation)}`} />

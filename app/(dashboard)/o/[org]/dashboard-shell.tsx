@@ -1,6 +1,6 @@
 "use client";
 
-import { CircleUser, Plus } from "lucide-react";
+import { Building2, CircleUser, Plus } from "lucide-react";
 import { useParams } from "next/navigation";
 import { useState, type ReactNode } from "react";
 import { AppShell } from "@/components/layout/app-shell";
@@ -46,8 +46,8 @@ export function DashboardShell(props: DashboardShellProps) {
             name={org.name}
             hint={shown?.name}
             groups={switcherGroups(current, others, slug)}
-            actions={
-              access.createWorkspace
+            actions={[
+              ...(access.createWorkspace
                 ? [
                     {
                       label: "New workspace",
@@ -55,8 +55,9 @@ export function DashboardShell(props: DashboardShellProps) {
                       onSelect: () => setDialogOpen(true),
                     },
                   ]
-                : []
-            }
+                : []),
+              { label: "New organization", icon: <Building2 aria-hidden />, href: "/new-organization" },
+            ]}
           />
         }
         nav={dashboardNav({

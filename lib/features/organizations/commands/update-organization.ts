@@ -1,8 +1,8 @@
 import { actorUserId, type OrgContext } from "@/lib/framework/context";
 import { defineCommand } from "@/lib/framework/command";
 import type { Db } from "@/lib/platform/db";
+import { emailDomain } from "@/lib/shared/email-domain";
 import { AppError } from "@/lib/shared/errors";
-import { emailDomain } from "../policy";
 import { organizationSettings, updateOrganizationInput } from "../schema";
 
 /** Changes the organization's name and settings. Its slug stays: URLs that people copied must go on working. */

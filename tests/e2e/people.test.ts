@@ -6,11 +6,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { TEST_PASSWORD } from "../helpers/test-password";
 import { bootstrapOrganization, connectServer } from "./admin-client";
 import { DESKTOP, launchBrowser, signInAs } from "./browser";
+import { startIdentityProvider, type IdentityProvider } from "./identity-provider";
 import { startProduct, waitFor, type Product } from "./product";
 import { startEverything } from "./upstream";
 
 let product: Product;
 let upstream: Awaited<ReturnType<typeof startEverything>>;
+let identity: IdentityProvider;
 let browser: Browser;
 let owner: Page;
 let guest: Page;
@@ -18,7 +20,18 @@ const acme = { serverUrl: "", link: "", key: "" };
 const GUEST = "grace@example.com";
 
 beforeAll(async () => {
-  [product, upstream, browser] = await Promise.all([startProduct(), startEverything(), launchBrowser()]);
+  identity = await startIdentityProvider("the client's secret");
+  const env = {
+    GATEHOUSE_OIDC_ISSUER: identity.url,
+    GATEHOUSE_OIDC_CLIENT_ID: "gatehouse",
+    GATEHOUSE_OIDC_CLIENT_SECRET: "the client's secret",
+    GATEHOUSE_OIDC_NAME: "Test Login",
+  };
+  [product, upstream, browser] = await Promise.all([
+    startProduct({ env }),
+    startEverything(),
+    launchBrowser(),
+  ]);
   const admin = bootstrapOrganization(product, "acme");
   acme.serverUrl = (await connectServer(admin, "Everything", upstream.url)).url;
   owner = await newPage();
@@ -30,6 +43,7 @@ afterAll(async () => {
   await browser.close();
   await product.stop();
   await upstream.stop();
+  await identity.stop();
   await product.remove();
 });
 
@@ -67,7 +81,7 @@ describe("from the invitation to the loss of access", () => {
     acme.link = await shown.innerText();
     expect(acme.link).toMatch(new RegExp(`^${product.url}/invitations/[\\w-]{43}$`));
     await dialog.getByRole("button", { name: "Done" }).click();
-    await owner.getByRole("table", { name: "Invitations" }).getByText(GUEST).waitFor();
+    await owner.getByRole("table", { name: "Invitations" }).getByText(GUEST, { exact: true }).waitFor();
   });
 
   it("tells somebody who is signed in with another address", async () => {
@@ -208,5 +222,33 @@ describe("an account", () => {
     await owner.getByRole("button", { name: "Change password" }).click();
     await owner.getByText("Your password is changed").waitFor();
     await signInAs(owner, product.url, "owner@acme.test", "an entirely new password");
+  });
+});
+
+describe("signing in through an OpenID provider", () => {
+  const enter = async () => {
+    const page = await newPage();
+    await page.goto(`${product.url}/sign-in`);
+    await page.getByRole("button", { name: "Continue with Test Login" }).click();
+    return page;
+  };
+
+  it("refuses an address that the provider never checked", async () => {
+    identity.identity = { email: "mallory@example.com", name: "Mallory", email_verified: false };
+    const page = await enter();
+    await page.getByText("does not say that your e-mail address is verified").waitFor();
+    await page.context().close();
+  });
+
+  it("makes an account without an organization, which may found one", async () => {
+    identity.identity = { email: "joan@example.com", name: "Joan Clarke", email_verified: true };
+    const page = await enter();
+    await page.getByRole("link", { name: "Create an organization" }).click();
+    await page.getByLabel("Organization").fill("Hut Eight");
+    await page.getByRole("button", { name: "Create organization" }).click();
+    await page.waitForURL(/\/o\/hut-eight\/start/);
+    await page.goto(`${product.url}/account`);
+    await page.getByText("You sign in through an identity provider.").waitFor();
+    await page.context().close();
   });
 });

@@ -1,6 +1,7 @@
 // Every setting of Gatehouse, with what it means. docs/configuration.md is generated from this file.
 import path from "node:path";
 import { z } from "zod";
+import { doc, type VariableDoc } from "./env-doc";
 import {
   egressList,
   isLoopbackHost,
@@ -11,16 +12,7 @@ import {
   urlOf,
   wholeNumber,
 } from "./env-formats";
-
-/** What the configuration table says about a variable. `defaultText` describes a default that is computed. */
-export interface VariableDoc {
-  readonly description: string;
-  readonly defaultText?: string;
-  readonly example?: string;
-  readonly isSecret?: boolean;
-}
-
-const doc = (meta: VariableDoc): Record<string, unknown> & VariableDoc => ({ ...meta });
+import { signInVariables } from "./env-sign-in";
 
 const POSTGRES_EXAMPLE = "postgresql://gatehouse:secret@db.example.com:5432/gatehouse";
 
@@ -113,85 +105,7 @@ const variables = z.object({
       isSecret: true,
     }),
   ),
-  GATEHOUSE_SMTP_URL: urlOf(["smtp:", "smtps:"], "smtps://user:password@smtp.example.com")
-    .optional()
-    .meta(
-      doc({
-        description:
-          "Mail server for invitations and password resets. Without one, links are shown to the inviter, and every mail is a file in DATA_DIR/outbox.",
-        defaultText: "none",
-        example: "smtps://user:password@smtp.example.com:465",
-        isSecret: true,
-      }),
-    ),
-  GATEHOUSE_MAIL_FROM: z
-    .string()
-    .max(320)
-    .regex(/^[^\r\n]+$/, "must be one line")
-    .optional()
-    .meta(
-      doc({
-        description: "Sender of the mails.",
-        defaultText: "`Gatehouse <gatehouse@` host of PUBLIC_URL `>`",
-        example: "Gatehouse <gatehouse@example.com>",
-      }),
-    ),
-  GATEHOUSE_GITHUB_CLIENT_ID: z
-    .string()
-    .optional()
-    .meta(
-      doc({
-        description:
-          "OAuth app of GitHub for signing in. Its callback is PUBLIC_URL/api/auth/callback/github.",
-        defaultText: "none",
-      }),
-    ),
-  GATEHOUSE_GITHUB_CLIENT_SECRET: z
-    .string()
-    .optional()
-    .meta(doc({ description: "Its secret.", defaultText: "none", isSecret: true })),
-  GATEHOUSE_GOOGLE_CLIENT_ID: z
-    .string()
-    .optional()
-    .meta(
-      doc({
-        description:
-          "OAuth client of Google for signing in. Its callback is PUBLIC_URL/api/auth/callback/google.",
-        defaultText: "none",
-      }),
-    ),
-  GATEHOUSE_GOOGLE_CLIENT_SECRET: z
-    .string()
-    .optional()
-    .meta(doc({ description: "Its secret.", defaultText: "none", isSecret: true })),
-  GATEHOUSE_OIDC_ISSUER: urlOf(["https:", "http:"], "https://login.example.com")
-    .optional()
-    .meta(
-      doc({
-        description:
-          "OpenID Connect provider for signing in; it must say that addresses are verified (`email_verified`). Its callback is PUBLIC_URL/api/auth/callback/oidc.",
-        defaultText: "none",
-        example: "https://login.example.com",
-      }),
-    ),
-  GATEHOUSE_OIDC_CLIENT_ID: z
-    .string()
-    .optional()
-    .meta(doc({ description: "Its client id.", defaultText: "none" })),
-  GATEHOUSE_OIDC_CLIENT_SECRET: z
-    .string()
-    .optional()
-    .meta(doc({ description: "Its client secret.", defaultText: "none", isSecret: true })),
-  GATEHOUSE_OIDC_NAME: z
-    .string()
-    .optional()
-    .meta(
-      doc({
-        description: "What the sign-in button calls it.",
-        defaultText: "`single sign-on`",
-        example: "Example Login",
-      }),
-    ),
+  ...signInVariables,
   GATEHOUSE_EGRESS_ALLOW: egressList.default([]).meta(
     doc({
       description:

@@ -225,6 +225,23 @@ describe("an account", () => {
   });
 });
 
+describe("forms that need no account", () => {
+  it("say to wait after too many attempts for one address", async () => {
+    const page = await newPage();
+    await page.goto(`${product.url}/forgot-password`);
+    for (let attempt = 0; attempt < 6; attempt += 1) {
+      await page.goto(`${product.url}/forgot-password`);
+      await page.getByLabel("E-mail").fill("pestered@example.com");
+      await page.getByRole("button", { name: "Send link" }).click();
+      const [answer, last] =
+        attempt < 5 ? ["Look at your mail", false] : ["There were too many attempts", true];
+      await page.getByText(answer).waitFor();
+      if (last) expect(await page.getByText("Look at your mail").count()).toBe(0);
+    }
+    await page.context().close();
+  });
+});
+
 describe("signing in through an OpenID provider", () => {
   const enter = async () => {
     const page = await newPage();

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import { identityRequest } from "./identity-profile";
-import type { Endpoints, IdentityProvider } from "./identity-providers";
+import type { Endpoints, IdentityProvider } from "./types";
 
 interface Callback {
   readonly provider: IdentityProvider;

@@ -1,17 +1,9 @@
 import { z } from "zod";
 import { getEgress } from "@/lib/framework/adapters";
-import type { Endpoints } from "./identity-providers";
+import type { Endpoints, IdentityProfile } from "./types";
 
 const TIMEOUT_MS = 10_000;
 const DISCOVERED_FOR_MS = 3_600_000;
-
-/** Who somebody is, by their provider. */
-export interface IdentityProfile {
-  readonly sub: string;
-  readonly name: string;
-  /** In lower case; missing unless the provider says that it is verified. */
-  readonly email?: string;
-}
 
 /** JSON from a provider's endpoint. Throws unless it answers 200. */
 export async function identityRequest(url: string, init: RequestInit = {}): Promise<unknown> {

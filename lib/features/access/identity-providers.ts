@@ -4,25 +4,8 @@
 import type { OAuthConfig } from "next-auth/providers/oauth";
 import { getEnv } from "@/lib/platform/env";
 import { exchangeCode } from "./identity-exchange";
-import { discover, readGitHubProfile, readUserinfo, type IdentityProfile } from "./identity-profile";
-
-export interface IdentityProvider {
-  readonly id: "github" | "google" | "oidc";
-  readonly name: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
-  readonly scope: string;
-  readonly endpoints: () => Promise<Endpoints>;
-  readonly readProfile: (accessToken: string, userinfoUrl: string) => Promise<IdentityProfile>;
-}
-
-export interface Endpoints {
-  /** What `iss` of the callback must be, where the provider sends it. */
-  readonly issuer: string;
-  readonly authorization: string;
-  readonly token: string;
-  readonly userinfo: string;
-}
+import { discover, readGitHubProfile, readUserinfo } from "./identity-profile";
+import type { Endpoints, IdentityProfile, IdentityProvider } from "./types";
 
 const GITHUB: Endpoints = {
   issuer: "https://github.com/login/oauth",

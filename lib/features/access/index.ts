@@ -4,7 +4,7 @@ export { contextFromKey } from "./key-context";
 export { consume, limitAttempts } from "./limits";
 export { hashPassword, verifyPassword } from "./passwords";
 export { personAction, publicAction } from "./person-action";
-export { byReference, effectiveWorkspaceRole, roleSettings } from "./places";
+export { byReference, effectiveWorkspaceRole } from "./places";
 export { requestIp } from "./request-ip";
 export { signUpInput, type SignUpInput } from "./schema";
 export { getSessionUser, type SessionUser } from "./session";

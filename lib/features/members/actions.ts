@@ -1,7 +1,6 @@
 "use server";
 
 import { defineAction } from "@/lib/features/access";
-import { addWorkspaceMember } from "./commands/add-workspace-member";
 import { leaveOrganization } from "./commands/leave-organization";
 import { leaveWorkspace } from "./commands/leave-workspace";
 import { removeOrgMember } from "./commands/remove-org-member";
@@ -10,7 +9,6 @@ import { setOrgRole } from "./commands/set-org-role";
 import { setWorkspaceRole } from "./commands/set-workspace-role";
 import { transferOwnership } from "./commands/transfer-ownership";
 
-export const addWorkspaceMemberAction = defineAction(addWorkspaceMember);
 export const leaveOrganizationAction = defineAction(leaveOrganization);
 export const leaveWorkspaceAction = defineAction(leaveWorkspace);
 export const removeOrgMemberAction = defineAction(removeOrgMember);

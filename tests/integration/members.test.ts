@@ -13,6 +13,8 @@ import {
   setWorkspaceRole,
   transferOwnership,
 } from "@/lib/features/members";
+import { getBus } from "@/lib/framework/adapters";
+import { EPOCH_CHANNEL } from "@/lib/framework/epoch";
 import { createWorkspace } from "@/lib/features/workspaces";
 import { withTenant } from "@/lib/platform/db";
 import { newId } from "@/lib/shared/ids";
@@ -131,7 +133,8 @@ describe("removing somebody from the organization", () => {
     });
     const at = { org: org.org.slug, workspace: "default" };
     const facts = { requestId: newId(), ip: null };
-    const plane = openDataPlane();
+    const plane = openDataPlane({ pollMs: 3_600_000 });
+    const unsubscribe = getBus().subscribe(EPOCH_CHANNEL, plane.deliver);
     try {
       expect((await plane.credentials.verifyApiKey(key)).ok).toBe(true);
       await removeOrgMember.execute(org.ctx, { member: member.userId });
@@ -144,6 +147,7 @@ describe("removing somebody from the organization", () => {
       expect(performance.now() - startedAt).toBeLessThan(1_000);
       await expect(contextFromKey(key, at, facts)).rejects.toMatchObject({ code: "revoked_key" });
     } finally {
+      unsubscribe();
       plane.view.close();
     }
   });

@@ -64,7 +64,13 @@ export function InviteForm({ place, roles, onDone }: InviteFormProps) {
           />
         </Field>
         <FieldSet legend="Role">
-          <RadioCards label="Role" value={role} onValueChange={setRole} options={roleOptions(place, roles)} />
+          <RadioCards
+            label="Role"
+            columns={1}
+            value={role}
+            onValueChange={setRole}
+            options={roleOptions(place, roles)}
+          />
         </FieldSet>
       </DialogBody>
       <DialogFooter>

@@ -7,7 +7,7 @@ export type PersonCellProps = { name: string; email: string; isYou: boolean };
 export function PersonCell({ name, email, isYou }: PersonCellProps) {
   return (
     <span className="flex min-w-0 items-center gap-3">
-      <Avatar name={name} />
+      <Avatar name={name} className="hidden sm:inline-grid" />
       <span className="grid min-w-0">
         <span className="flex min-w-0 flex-wrap items-center gap-x-2">
           <span className="font-medium break-words">{name}</span>

@@ -107,7 +107,7 @@ type AnswerProps = { allowed: boolean; note?: ReactNode; isFirst?: boolean };
 function Answer({ allowed, note, isFirst = false }: AnswerProps) {
   return (
     <TableCell className={isFirst ? FIRST_OF_WORKSPACE : "text-center"}>
-      <span className="inline-grid justify-items-center">
+      <span className="relative inline-grid justify-items-center">
         {allowed ? (
           <Check aria-hidden className="size-4 text-success" />
         ) : (

@@ -10,6 +10,7 @@ const config: NextConfig = {
     "@node-rs/argon2",
     "bullmq",
     "ioredis",
+    "nodemailer",
     "pg",
     "pino",
     "@prisma/client",

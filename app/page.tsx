@@ -1,6 +1,7 @@
 import { Building2 } from "lucide-react";
 import { redirect } from "next/navigation";
 import { MessagePage } from "@/components/feedback/message-page";
+import { ButtonLink } from "@/components/ui/button";
 import { getSessionUser } from "@/lib/features/access";
 import { SignOutButton } from "@/lib/features/access/ui";
 import { listMemberships } from "@/lib/features/workspaces";
@@ -17,8 +18,13 @@ export default async function StartPage() {
     <MessagePage
       icon={<Building2 />}
       title="You do not belong to an organization"
-      description={`You are signed in as ${user.email}. Ask an administrator of your organization to add you, or sign in with another account.`}
-      action={<SignOutButton />}
+      description={`You are signed in as ${user.email}. Ask an administrator to invite you, or create an organization of your own.`}
+      action={
+        <>
+          <ButtonLink href="/new-organization">Create an organization</ButtonLink>
+          <SignOutButton />
+        </>
+      }
     />
   );
 }

@@ -1,10 +1,13 @@
 // The process's adapters, each made at first use from the environment and shared by everything in the process.
+import path from "node:path";
 import { createPostgresBus, createRedisBus, type Bus } from "@/lib/platform/bus";
-import { withTenant } from "@/lib/platform/db";
+import { getDatabase, withTenant } from "@/lib/platform/db";
 import { createEgress, parseEgressRules, type Egress } from "@/lib/platform/egress";
 import { getEnv, requireEnv } from "@/lib/platform/env";
 import { createLogger, type Logger } from "@/lib/platform/logger";
+import { createMailer, type Mailer } from "@/lib/platform/mail";
 import { createQueues, type Queues } from "@/lib/platform/queue";
+import { createRateLimits, type RateLimits } from "@/lib/platform/rate-limit";
 import { createVault, type DataKeyStore, type Vault } from "@/lib/platform/vault";
 import { forgetSingleton, processSingleton } from "@/lib/shared/process-singleton";
 import type { AuthorizedOrgId } from "@/lib/shared/tenant";
@@ -63,6 +66,31 @@ export function getEgress(): Egress {
   });
 }
 
+/** Sends mail, or keeps it in the outbox of the data folder. */
+export function getMailer(): Mailer {
+  return processSingleton("mailer", () => {
+    const { GATEHOUSE_SMTP_URL, GATEHOUSE_MAIL_FROM, DATA_DIR, PUBLIC_URL } = getEnv();
+    return createMailer({
+      from: GATEHOUSE_MAIL_FROM ?? `Gatehouse <gatehouse@${new URL(PUBLIC_URL).hostname}>`,
+      outbox: path.join(DATA_DIR, "outbox"),
+      ...(GATEHOUSE_SMTP_URL === undefined ? {} : { smtpUrl: GATEHOUSE_SMTP_URL }),
+    });
+  });
+}
+
+/** Counts attempts, over all processes. */
+export function getRateLimits(): RateLimits {
+  return processSingleton("rate-limits", () => {
+    const { REDIS_URL } = getEnv();
+    return createRateLimits(
+      REDIS_URL === undefined ? { pool: async () => (await getDatabase()).pool } : { redisUrl: REDIS_URL },
+      (error) => {
+        getLogger().warn({ err: error }, "rate limits");
+      },
+    );
+  });
+}
+
 /** Encrypts the secrets of organizations. */
 export function getVault(): Vault {
   return processSingleton("vault", () =>
@@ -77,8 +105,9 @@ export async function closeAdapters(): Promise<void> {
     processSingleton<Bus | null>("peer-bus", () => null),
     processSingleton<Queues | null>("queues", () => null),
     processSingleton<Egress | null>("egress", () => null),
+    processSingleton<RateLimits | null>("rate-limits", () => null),
   ];
-  for (const key of ["bus", "peer-bus", "queues", "egress"]) forgetSingleton(key);
+  for (const key of ["bus", "peer-bus", "queues", "egress", "rate-limits", "mailer"]) forgetSingleton(key);
   await Promise.allSettled(opened.map(async (adapter) => adapter?.close()));
 }
 

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Command } from "./command";
 import type { ContextOf, OperationPlace, OrgContext, WorkspaceContext } from "./context";
+import type { Permission } from "@/lib/shared/permissions";
 import type { Query } from "./query";
 
 export type HttpMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -16,6 +17,7 @@ export interface Route {
   readonly status: number;
   readonly place: OperationPlace;
   readonly operation: string;
+  readonly permission: Permission;
   readonly kind: "command" | "query";
   readonly input: z.ZodType;
   readonly output: z.ZodType;
@@ -45,6 +47,7 @@ export function defineRoute<P extends OperationPlace>(definition: RouteDefinitio
     status: definition.status ?? (definition.method === "POST" ? 201 : 200),
     place: operation.place,
     operation: operation.name,
+    permission: operation.permission,
     kind: operation.kind,
     input: operation.input,
     output: operation.output,

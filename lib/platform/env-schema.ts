@@ -1,6 +1,7 @@
 // Every setting of Gatehouse, with what it means. docs/configuration.md is generated from this file.
 import path from "node:path";
 import { z } from "zod";
+import { doc, type VariableDoc } from "./env-doc";
 import {
   egressList,
   isLoopbackHost,
@@ -11,16 +12,7 @@ import {
   urlOf,
   wholeNumber,
 } from "./env-formats";
-
-/** What the configuration table says about a variable. `defaultText` describes a default that is computed. */
-export interface VariableDoc {
-  readonly description: string;
-  readonly defaultText?: string;
-  readonly example?: string;
-  readonly isSecret?: boolean;
-}
-
-const doc = (meta: VariableDoc): Record<string, unknown> & VariableDoc => ({ ...meta });
+import { signInVariables } from "./env-sign-in";
 
 const POSTGRES_EXAMPLE = "postgresql://gatehouse:secret@db.example.com:5432/gatehouse";
 
@@ -113,6 +105,7 @@ const variables = z.object({
       isSecret: true,
     }),
   ),
+  ...signInVariables,
   GATEHOUSE_EGRESS_ALLOW: egressList.default([]).meta(
     doc({
       description:

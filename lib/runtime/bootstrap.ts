@@ -8,6 +8,7 @@ import { getEnv } from "@/lib/platform/env";
 import { withoutTenant, withTenant, withUser } from "@/lib/platform/db";
 import { AppError } from "@/lib/shared/errors";
 import { newId } from "@/lib/shared/ids";
+import { DEFAULT_ROLE_SETTINGS } from "@/lib/shared/permissions";
 import { orgSlugInput, slugInput } from "@/lib/shared/slug-input";
 import { z } from "zod";
 
@@ -91,7 +92,7 @@ function ownerContext(orgId: string, orgSlug: string, owner: Owner): OrgContext 
     actor: { kind: "user", userId: owner.userId, label: owner.email },
     orgId: systemScope(orgId).orgId,
     orgSlug,
-    roles: { orgRole: "owner", workspaceRole: null },
+    roles: { orgRole: "owner", workspaceRole: null, settings: DEFAULT_ROLE_SETTINGS },
     scopes: SCOPES,
     requestId: newId(),
     ip: null,

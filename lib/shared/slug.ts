@@ -8,8 +8,8 @@ export type SlugPlace = "organization" | "inside";
 
 // prettier-ignore
 const FIRST_SEGMENTS = new Set([
-  "admin", "api", "app", "auth", "connect", "docs", "health", "healthz", "k", "login", "logout", "metrics", "next", "o",
-  "oauth", "public", "readyz", "setup", "sign-in", "sign-up", "static", "support", "theme", "well-known",
+  "account", "admin", "api", "app", "auth", "connect", "docs", "forgot-password", "health", "healthz", "invitations", "k", "login", "logout", "metrics", "new-organization", "next", "o",
+  "oauth", "public", "readyz", "reset-password", "setup", "sign-in", "sign-up", "static", "support", "theme", "well-known",
 ]);
 // Words that our URLs have where a slug could stand.
 const INNER_SEGMENTS = new Set(["mcp", "new", "test"]);

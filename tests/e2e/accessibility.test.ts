@@ -26,7 +26,15 @@ afterAll(async () => {
   await product.remove();
 });
 
-const publicPages = ["/sign-in", "/sign-up", "/docs/api", "/no/such/page"];
+const publicPages = [
+  "/sign-in",
+  "/sign-up",
+  "/forgot-password",
+  "/reset-password/no-such-link",
+  "/invitations/no-such-link",
+  "/docs/api",
+  "/no/such/page",
+];
 const ownPages = [
   "/o/acme/start",
   "/o/acme/registry",
@@ -38,6 +46,12 @@ const ownPages = [
   "/o/acme/registry/github/access",
   "/o/acme/keys",
   "/o/acme/logs",
+  "/o/acme/members",
+  "/o/acme/members?q=nobody-is-called-this",
+  "/o/acme/roles",
+  "/o/acme/settings",
+  "/account",
+  "/o/acme/w/data/members",
   "/o/acme/w/data/servers",
   "/o/acme/w/data/servers/github",
   "/o/acme/w/data/servers/github/capabilities",
@@ -81,7 +95,7 @@ async function visit(context: BrowserContext, url: string, look: string): Promis
   await page.goto(`${product.url}${url}`, { waitUntil: "networkidle" });
   const problems = await problemsOf(page);
   if (pictures !== undefined) {
-    const name = `${url.slice(1).replaceAll("/", "_")}.${look}.png`;
+    const name = `${url.slice(1).replace(/[/?=]/g, "_")}.${look}.png`;
     await page.screenshot({ path: path.join(pictures, name), fullPage: true });
   }
   await page.close();

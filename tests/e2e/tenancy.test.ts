@@ -41,6 +41,8 @@ beforeAll(async () => {
     server: pair("server"),
     key: pair("key"),
     call: pair("call"),
+    member: pair("member"),
+    invitation: pair("invitation"),
   };
 });
 
@@ -77,6 +79,11 @@ async function fill(admin: AdminClient) {
     },
     { timeoutMs: 10_000, what: () => "the call to be in the log" },
   );
+  const members = z.object({ data: z.array(z.object({ user: z.object({ id: z.uuid() }) })) });
+  const [owner] = (await admin.call(members, "GET", `/orgs/${org}/members`)).data;
+  const invitation = await admin.call(z.object({ id: z.uuid() }), "POST", `/orgs/${org}/invitations`, {
+    email: `invited@${org}.test`,
+  });
   const idOf = async (path: string) => (await admin.call(z.object({ id: z.uuid() }), "GET", path)).id;
   return {
     org: await idOf(`/orgs/${org}`),
@@ -84,6 +91,8 @@ async function fill(admin: AdminClient) {
     server: connected.server.id,
     key: connected.keyId,
     call,
+    member: owner?.user.id ?? "",
+    invitation: invitation.id,
   };
 }
 
@@ -113,6 +122,8 @@ const BODY = {
   auth: { type: "none" },
   server: "00000000-0000-4000-8000-000000000000",
   workspaces: [],
+  email: "probe@example.com",
+  role: "member",
   changes: [{ kind: "tool", name: "echo", enabled: true }],
 };
 

@@ -6,7 +6,7 @@ import { SCOPES, type OrgContext, type WorkspaceContext } from "@/lib/framework/
 import { withTenant, withoutTenant } from "@/lib/platform/db";
 import { newId } from "@/lib/shared/ids";
 import { mintOrgId, mintWorkspaceId } from "@/lib/shared/mint-tenant";
-import type { OrgRole, WorkspaceRole } from "@/lib/shared/permissions";
+import { DEFAULT_ROLE_SETTINGS, type OrgRole, type WorkspaceRole } from "@/lib/shared/permissions";
 import { TEST_PASSWORD } from "./test-password";
 
 export { TEST_PASSWORD };
@@ -41,7 +41,7 @@ export async function makeOrg(): Promise<TestOrg> {
     actor: { kind: "user", userId: owner.userId, label: owner.email },
     orgId: mintOrgId(orgId),
     orgSlug: slug,
-    roles: { orgRole: "owner", workspaceRole: null },
+    roles: { orgRole: "owner", workspaceRole: null, settings: DEFAULT_ROLE_SETTINGS },
     scopes: SCOPES,
     requestId: newId(),
     ip: "192.0.2.1",
@@ -71,7 +71,7 @@ export async function addMember(
   { ctx, workspace }: TestOrg,
   role: Exclude<OrgRole, "owner">,
   workspaceRole: WorkspaceRole,
-): Promise<{ userId: string; ctx: OrgContext; wsCtx: WorkspaceContext }> {
+): Promise<{ userId: string; email: string; ctx: OrgContext; wsCtx: WorkspaceContext }> {
   const userId = newId();
   const email = `member-${randomBytes(4).toString("hex")}@example.com`;
   passwordHash ??= hashPassword(TEST_PASSWORD);
@@ -86,11 +86,16 @@ export async function addMember(
   const own: OrgContext = {
     ...ctx,
     actor: { kind: "user", userId, label: email },
-    roles: { orgRole: role, workspaceRole: null },
+    roles: { ...ctx.roles, orgRole: role },
   };
   const wsCtx = inWorkspace(own, workspace);
   const effective = role === "admin" ? "admin" : workspaceRole;
-  return { userId, ctx: own, wsCtx: { ...wsCtx, roles: { orgRole: role, workspaceRole: effective } } };
+  return {
+    userId,
+    email,
+    ctx: own,
+    wsCtx: { ...wsCtx, roles: { ...wsCtx.roles, workspaceRole: effective } },
+  };
 }
 
 /** An admin key of the organization. */

@@ -2,9 +2,10 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
 import { AuthLayout } from "@/components/layout/auth-layout";
-import { getSessionUser } from "@/lib/features/access";
+import { Alert } from "@/components/ui/alert";
+import { getSessionUser, identityButtons } from "@/lib/features/access";
 import { localPath } from "@/lib/features/access/policy";
-import { SignInForm } from "@/lib/features/access/ui";
+import { IdentityButtons, SignInForm } from "@/lib/features/access/ui";
 
 export const metadata: Metadata = { title: "Sign in" };
 
@@ -28,7 +29,16 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
         </>
       }
     >
-      <SignInForm destination={destination} failed={error !== undefined} />
+      <div className="grid gap-4">
+        {error === "Unverified" && (
+          <Alert tone="danger">
+            Your identity provider does not say that your e-mail address is verified. Verify it there, then
+            try again.
+          </Alert>
+        )}
+        <IdentityButtons providers={identityButtons()} destination={destination} />
+        <SignInForm destination={destination} failed={error !== undefined && error !== "Unverified"} />
+      </div>
     </AuthLayout>
   );
 }

@@ -2,7 +2,8 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
 import { AuthLayout } from "@/components/layout/auth-layout";
-import { getSessionUser } from "@/lib/features/access";
+import { getSessionUser, identityButtons } from "@/lib/features/access";
+import { IdentityButtons } from "@/lib/features/access/ui";
 import { SignUpForm } from "@/lib/features/organizations/ui";
 
 export const metadata: Metadata = { title: "Create an account" };
@@ -23,7 +24,10 @@ export default async function SignUpPage() {
         </>
       }
     >
-      <SignUpForm />
+      <div className="grid gap-4">
+        <IdentityButtons providers={identityButtons()} destination="/" />
+        <SignUpForm />
+      </div>
     </AuthLayout>
   );
 }

@@ -37,13 +37,23 @@ const EXACT: Readonly<Partial<Record<ErrorKind, Readonly<Record<string, string>>
   forbidden: {
     insufficient_scope: "The key lacks a scope, such as api:write. Use or create one that has it.",
     missing_permission: "The role behind the key does not include this.",
+    role_above_own: "The role given, taken or ended is above the one behind the key.",
+    domain_not_yours: "Only a person with a verified address of the domain may let it join.",
+    wrong_account: "Of the dashboard: the invitation is for another address.",
   },
-  not_found: { unknown_endpoint: "No endpoint has this path." },
+  not_found: {
+    unknown_endpoint: "No endpoint has this path.",
+    not_in_organization: "The person is not in the organization. Invite them instead.",
+  },
   conflict: {
     slug_taken: "Something beside it has this slug. Choose another one.",
     already_exists: "Something with this name exists. Choose another one.",
     disabled_by_organization:
       "The organization switched the capability off; a workspace cannot switch it on.",
+    last_owner: "The organization would be left without an owner. Make somebody else one first.",
+    already_member: "The person is a member already. Change their role instead.",
+    invitation_ended: "The invitation was accepted, revoked or has expired. Make a new one.",
+    reset_ended: "Of the dashboard: the link was used or has expired.",
     already_granted: "The workspace has the server under another slug. Change the slug there.",
     server_changed: "The server was changed while it was being read. Sync it again.",
   },
@@ -51,10 +61,12 @@ const EXACT: Readonly<Partial<Record<ErrorKind, Readonly<Record<string, string>>
   invalid: {
     invalid_input: "“issues” has one entry for each field that is wrong.",
     invalid_cursor: "The cursor is not one of ours. Start from the first page.",
-    no_person: "The calling key acts for nobody, so it cannot make a key of kind “user”.",
+    no_person: "The calling key acts for nobody, and this is done by a person only.",
+    wrong_password: "Of the dashboard: this is not the current password.",
     url_refused: "Gatehouse may not connect to this URL. The detail says why.",
     headers_required: "The URL moved to another origin. Send the headers again with it.",
   },
+  limit_exceeded: { too_many_attempts: "Too many attempts. Retry-After says when to try again." },
   unavailable: { sync_failed: "The server could not be read. The detail says why." },
 };
 

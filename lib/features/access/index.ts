@@ -1,9 +1,14 @@
-export { authOptions } from "./auth-options";
+export { signInOptions } from "./auth-options";
+export { identityButtons } from "./identity-buttons";
 export { contextFromKey } from "./key-context";
-export { hashPassword } from "./passwords";
+export { consume, limitAttempts } from "./limits";
+export { hashPassword, verifyPassword } from "./passwords";
+export { personAction, publicAction } from "./person-action";
 export { byReference, effectiveWorkspaceRole } from "./places";
+export { requestIp } from "./request-ip";
 export { signUpInput, type SignUpInput } from "./schema";
 export { getSessionUser, type SessionUser } from "./session";
 export { contextFromSession, defineAction } from "./session-context";
+export { endSession } from "./sessions";
 export { signIn } from "./sign-in";
 export { systemScope } from "./system-scope";

@@ -4,7 +4,7 @@ import { hashApiKey, parseApiKey } from "@/lib/shared/api-key-format";
 import { AppError, notFound } from "@/lib/shared/errors";
 import { mintOrgId, mintWorkspaceId } from "@/lib/shared/mint-tenant";
 import type { Roles } from "@/lib/shared/permissions";
-import { effectiveWorkspaceRole, findOrganization, findWorkspace } from "./places";
+import { effectiveWorkspaceRole, findOrganization, findWorkspace, roleSettings } from "./places";
 
 interface RequestFacts {
   readonly requestId: string;
@@ -31,7 +31,7 @@ export async function contextFromKey(
       actor: { kind: "key", keyId: key.id, userId: key.userId, label: key.name },
       orgId,
       orgSlug: organization.slug,
-      roles: await rolesOf(db, key),
+      roles: { ...(await rolesOf(db, key)), settings: roleSettings(organization) },
       scopes: key.scopes as Scope[],
       ...facts,
       workspace: workspace === null ? null : { id: mintWorkspaceId(workspace.id), slug: workspace.slug },
@@ -57,7 +57,7 @@ async function presentedKey(bearer: string | null) {
   return key;
 }
 
-async function rolesOf(db: Db, key: Key): Promise<Roles> {
+async function rolesOf(db: Db, key: Key): Promise<Omit<Roles, "settings">> {
   switch (key.kind) {
     case "admin":
       return { orgRole: "admin", workspaceRole: null };

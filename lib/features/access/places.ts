@@ -1,7 +1,7 @@
 import type { Db } from "@/lib/platform/db";
 import { notFound } from "@/lib/shared/errors";
 import { isUuid } from "@/lib/shared/ids";
-import type { OrgRole, WorkspaceRole } from "@/lib/shared/permissions";
+import type { OrgRole, RoleSettings, WorkspaceRole } from "@/lib/shared/permissions";
 
 /** A slug or an id, as a Prisma filter. */
 export function byReference(reference: string): { id: string } | { slug: string } {
@@ -25,4 +25,10 @@ export async function findWorkspace(db: Db, orgId: string, reference: string) {
 /** Owners and admins of the organization act as admins of all its workspaces. */
 export function effectiveWorkspaceRole(orgRole: OrgRole, own: WorkspaceRole | null): WorkspaceRole | null {
   return orgRole === "owner" || orgRole === "admin" ? "admin" : own;
+}
+
+/** What the organization lets its workspace roles do. */
+export function roleSettings(organization: RoleSettings): RoleSettings {
+  const { managersAddServers, managersReadAllCalls, managersMakeServiceKeys, membersMakeKeys } = organization;
+  return { managersAddServers, managersReadAllCalls, managersMakeServiceKeys, membersMakeKeys };
 }

@@ -14,7 +14,11 @@ export const newPassword = z
   .min(10, "Use at least 10 characters.")
   .max(200, "Use at most 200 characters.");
 
-const personName = z.string().trim().min(1, "Enter your name.").max(100, "Use at most 100 characters.");
+export const personName = z
+  .string()
+  .trim()
+  .min(1, "Enter your name.")
+  .max(100, "Use at most 100 characters.");
 const organizationName = z
   .string()
   .trim()

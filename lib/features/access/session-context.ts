@@ -3,7 +3,7 @@ import { SCOPES, type ContextOf, type OperationPlace, type OrgContext } from "@/
 import { withTenant, withUser } from "@/lib/platform/db";
 import { AppError, notFound } from "@/lib/shared/errors";
 import { mintOrgId, mintWorkspaceId } from "@/lib/shared/mint-tenant";
-import { effectiveWorkspaceRole, findOrganization, findWorkspace } from "./places";
+import { effectiveWorkspaceRole, findOrganization, findWorkspace, roleSettings } from "./places";
 import { requestIp } from "./request-ip";
 import { getSessionUser } from "./session";
 
@@ -33,8 +33,10 @@ export async function contextFromSession(at: ActionPlace, requestId: string): Pr
     requestId,
     ip: await requestIp(),
   } as const;
+  const settings = roleSettings(organization);
   const reference = at.workspace;
-  if (reference === undefined) return { ...org, roles: { orgRole, workspaceRole: null }, workspace: null };
+  if (reference === undefined)
+    return { ...org, roles: { orgRole, workspaceRole: null, settings }, workspace: null };
   return withTenant({ orgId, workspaceId: null }, async (db) => {
     const workspace = await findWorkspace(db, orgId, reference);
     const member = await db.workspaceMember.findUnique({
@@ -44,7 +46,7 @@ export async function contextFromSession(at: ActionPlace, requestId: string): Pr
     if (workspaceRole === null) throw notFound("workspace");
     return {
       ...org,
-      roles: { orgRole, workspaceRole },
+      roles: { orgRole, workspaceRole, settings },
       workspace: { id: mintWorkspaceId(workspace.id), slug: workspace.slug },
     };
   });

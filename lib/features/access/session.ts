@@ -1,24 +1,35 @@
 import { getServerSession } from "next-auth";
 import { cache } from "react";
 import { z } from "zod";
-import { withoutTenant } from "@/lib/platform/db";
 import { isUuid } from "@/lib/shared/ids";
 import { authOptions } from "./auth-options";
+import { findSession } from "./sessions";
 
 export interface SessionUser {
   readonly id: string;
   readonly email: string;
   readonly name: string;
+  /** Whether they proved that the address is theirs. */
+  readonly isVerified: boolean;
+  readonly hasPassword: boolean;
+  /** The session that this browser is signed in by. */
+  readonly sessionId: string;
 }
 
-const sessionSchema = z.object({ userId: z.string().refine(isUuid), sessionVersion: z.number() });
+const id = z.string().refine(isUuid);
+const sessionSchema = z.object({ userId: id, sessionId: id, sessionVersion: z.number() });
 
-/** The signed-in person; null when nobody is, or they were signed out everywhere. Read once per request. */
+/** The signed-in person; null when nobody is, or their session was ended. Read once per request. */
 export const getSessionUser = cache(async (): Promise<SessionUser | null> => {
-  const session = sessionSchema.safeParse(await getServerSession(authOptions()));
-  if (!session.success) return null;
-  const { userId, sessionVersion } = session.data;
-  const user = await withoutTenant((db) => db.user.findUnique({ where: { id: userId } }));
-  if (user === null || user.sessionVersion !== sessionVersion) return null;
-  return { id: user.id, email: user.email, name: user.name };
+  const cookie = sessionSchema.safeParse(await getServerSession(authOptions()));
+  if (!cookie.success) return null;
+  const { userId, sessionId, sessionVersion } = cookie.data;
+  const session = await findSession(userId, sessionId);
+  if (session === null || session.user.sessionVersion !== sessionVersion) return null;
+  const { email, name, emailVerifiedAt, passwordHash } = session.user;
+  return {
+    ...{ id: userId, email, name, sessionId },
+    isVerified: emailVerifiedAt !== null,
+    hasPassword: passwordHash !== null,
+  };
 });

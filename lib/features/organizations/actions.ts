@@ -1,19 +1,32 @@
 "use server";
 
-import type { SignUpInput } from "@/lib/features/access";
-import type { ActionResult } from "@/lib/framework/action";
-import { getLogger } from "@/lib/framework/adapters";
-import { toAppError } from "@/lib/shared/errors";
-import { signUp } from "./sign-up";
+import {
+  consume,
+  defineAction,
+  limitAttempts,
+  personAction,
+  publicAction,
+  signUpInput,
+} from "@/lib/features/access";
+import { updateOrganization } from "./commands/update-organization";
+import { foundOrganization, signUp } from "./sign-up";
 
 /** Signing up as a server action; nobody is signed in yet, so there is no context to check. */
-export async function signUpAction(input: SignUpInput): Promise<ActionResult<{ orgSlug: string }>> {
-  try {
-    return { ok: true, value: await signUp(input) };
-  } catch (thrown) {
-    const error = toAppError(thrown);
-    if (error.kind === "internal")
-      getLogger().error({ operation: "organization.sign-up", err: error.cause }, "action failed");
-    return { ok: false, code: error.code, message: error.publicMessage, issues: error.issues };
-  }
-}
+export const signUpAction = publicAction("organization.sign-up", signUpInput, async (input) => {
+  await limitAttempts("sign-up", input.email);
+  return signUp(input);
+});
+
+export const updateOrganizationAction = defineAction(updateOrganization);
+
+const FOUNDING = { name: "found-organization", points: 10, seconds: 3_600 } as const;
+
+/** Another organization for the person who is signed in. */
+export const foundOrganizationAction = personAction(
+  "organization.found",
+  signUpInput.pick({ organization: true }),
+  async ({ id, email }, { organization }) => {
+    await consume(FOUNDING, id);
+    return foundOrganization(organization, { userId: id, email });
+  },
+);

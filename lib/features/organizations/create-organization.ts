@@ -5,6 +5,7 @@ import { systemScope } from "@/lib/features/access";
 import { isUniqueViolation, withTenant, type Db } from "@/lib/platform/db";
 import { AppError } from "@/lib/shared/errors";
 import { newId } from "@/lib/shared/ids";
+import { DEFAULT_ROLE_SETTINGS } from "@/lib/shared/permissions";
 
 export interface NewOrganization {
   readonly name: string;
@@ -35,7 +36,7 @@ export async function createOrganization({
     actor: { kind: "user", userId: owner.userId, label: owner.email },
     orgId,
     orgSlug: slug,
-    roles: { orgRole: "owner", workspaceRole: null },
+    roles: { orgRole: "owner", workspaceRole: null, settings: DEFAULT_ROLE_SETTINGS },
     scopes: SCOPES,
     requestId: newId(),
     ip: null,

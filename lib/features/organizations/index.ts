@@ -1,3 +1,7 @@
+export { organizationRoutes } from "./api";
+export { updateOrganization } from "./commands/update-organization";
 export { createOrganization } from "./create-organization";
+export { getSettings } from "./queries/get-settings";
 export { getStartProgress } from "./queries/get-start-progress";
+export { listRoles } from "./queries/list-roles";
 export { signUp } from "./sign-up";

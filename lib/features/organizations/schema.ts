@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ORG_ROLES, WORKSPACE_ROLES } from "@/lib/shared/permissions";
 import { timestamp } from "@/lib/shared/timestamp";
 
 const place = z.object({ slug: z.string(), name: z.string() });
@@ -17,3 +18,58 @@ export const startProgress = z.object({
   firstCallAt: timestamp.nullable(),
 });
 export type StartProgress = z.output<typeof startProgress>;
+
+const roleSettings = {
+  managersAddServers: z
+    .boolean()
+    .meta({ description: "Workspaces may grant themselves servers of the registry." }),
+  managersReadAllCalls: z
+    .boolean()
+    .meta({ description: "Managers of a workspace read everybody's calls in it." }),
+  managersMakeServiceKeys: z.boolean().meta({ description: "Managers of a workspace create service keys." }),
+  membersMakeKeys: z.boolean().meta({ description: "Members of a workspace create personal keys." }),
+};
+
+const DOMAIN = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
+
+const joinDomain = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(DOMAIN, "Enter a domain, such as example.com.")
+  .meta({ description: "A domain of e-mail addresses, without the @." });
+
+export const organizationSettings = z.object({
+  name: z.string(),
+  slug: z.string(),
+  ...roleSettings,
+  joinDomains: z
+    .array(z.string())
+    .meta({ description: "Whoever proves to own an address of these domains joins as a member at sign-in." }),
+});
+export type OrganizationSettings = z.output<typeof organizationSettings>;
+
+export const updateOrganizationInput = z
+  .object({
+    name: z.string().trim().min(2, "Enter a name.").max(80, "Use at most 80 characters."),
+    ...roleSettings,
+    joinDomains: z.array(joinDomain).max(20, "Use at most 20 domains."),
+  })
+  .partial();
+export type UpdateOrganizationInput = z.input<typeof updateOrganizationInput>;
+
+/** Who has a permission, with what the organization set. */
+export const roleRow = z.object({
+  permission: z.string(),
+  group: z.string(),
+  label: z.string(),
+  org: z.record(z.enum(ORG_ROLES), z.boolean()).meta({ description: "By role in the organization." }),
+  workspace: z
+    .record(z.enum(WORKSPACE_ROLES), z.object({ allowed: z.boolean(), setting: z.string().nullable() }))
+    .nullable()
+    .meta({
+      description: "By role in the workspace it is about, with the setting that decides, if one does.",
+    }),
+});
+export type RoleRow = z.output<typeof roleRow>;
+export const roleTable = z.object({ data: z.array(roleRow) });

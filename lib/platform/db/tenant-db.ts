@@ -18,7 +18,7 @@ export async function withTenant<T>(scope: TenantScope, work: (db: Db) => Promis
   }, TRANSACTION);
 }
 
-/** For authentication: sees the person's own memberships and the organizations these are of, nothing else. */
+/** For a person: sees their own memberships, the organizations these are of, and their sessions, nothing else. */
 export async function withUser<T>(userId: string, work: (db: Db) => Promise<T>): Promise<T> {
   const { prisma } = await getDatabase();
   return prisma.$transaction(async (transaction) => {
@@ -32,6 +32,24 @@ export async function withKeyHash<T>(keyHash: string, work: (db: Db) => Promise<
   const { prisma } = await getDatabase();
   return prisma.$transaction(async (transaction) => {
     await transaction.$queryRaw`SELECT set_config('app.key_hash', ${keyHash}, true)`;
+    return work(transaction);
+  }, TRANSACTION);
+}
+
+/** For links that were mailed: sees the one invitation or password reset with this token's hash, nothing else. */
+export async function withTokenHash<T>(tokenHash: string, work: (db: Db) => Promise<T>): Promise<T> {
+  const { prisma } = await getDatabase();
+  return prisma.$transaction(async (transaction) => {
+    await transaction.$queryRaw`SELECT set_config('app.token_hash', ${tokenHash}, true)`;
+    return work(transaction);
+  }, TRANSACTION);
+}
+
+/** For joining by e-mail: sees the organizations that this domain joins, nothing else. */
+export async function withEmailDomain<T>(domain: string, work: (db: Db) => Promise<T>): Promise<T> {
+  const { prisma } = await getDatabase();
+  return prisma.$transaction(async (transaction) => {
+    await transaction.$queryRaw`SELECT set_config('app.email_domain', ${domain}, true)`;
     return work(transaction);
   }, TRANSACTION);
 }

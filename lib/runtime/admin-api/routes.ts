@@ -1,6 +1,9 @@
 import { apiKeyRoutes } from "@/lib/features/api-keys";
 import { callRoutes } from "@/lib/features/calls";
 import { capabilityRoutes } from "@/lib/features/capabilities";
+import { invitationRoutes } from "@/lib/features/invitations";
+import { memberRoutes } from "@/lib/features/members";
+import { organizationRoutes } from "@/lib/features/organizations";
 import { serverRoutes } from "@/lib/features/servers";
 import { workspaceServerRoutes } from "@/lib/features/workspace-servers";
 import { workspaceRoutes } from "@/lib/features/workspaces";
@@ -9,6 +12,9 @@ import type { Route } from "@/lib/framework/route";
 /** Every endpoint of the admin API: what is served, and what the OpenAPI document describes. */
 export const adminRoutes: readonly Route[] = [
   ...workspaceRoutes,
+  ...organizationRoutes,
+  ...memberRoutes,
+  ...invitationRoutes,
   ...serverRoutes,
   ...capabilityRoutes,
   ...workspaceServerRoutes,

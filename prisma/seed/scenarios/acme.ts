@@ -2,6 +2,7 @@ import { createWorkspace } from "@/lib/features/workspaces";
 import { SCOPES } from "@/lib/framework/context";
 import { systemScope } from "@/lib/features/access/system-scope";
 import { newId } from "@/lib/shared/ids";
+import { DEFAULT_ROLE_SETTINGS } from "@/lib/shared/permissions";
 import {
   inOrganization,
   SEED_PASSWORD,
@@ -61,7 +62,7 @@ async function ensureWorkspace(org: string, name: string): Promise<void> {
     exists: (await db.workspace.findFirst({ where: { slug } })) !== null,
   }));
   if (exists) return;
-  const roles = { orgRole: "owner", workspaceRole: null } as const;
+  const roles = { orgRole: "owner", workspaceRole: null, settings: DEFAULT_ROLE_SETTINGS } as const;
   const actor = { kind: "system", label: "seed" } as const;
   const ctx = {
     actor,

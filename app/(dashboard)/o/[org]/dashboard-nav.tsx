@@ -1,4 +1,16 @@
-import { BookOpen, KeyRound, ListTree, Plug, Rocket, ScrollText, Server, ShieldCheck } from "lucide-react";
+import {
+  BookOpen,
+  KeyRound,
+  ListTree,
+  Plug,
+  Rocket,
+  ScrollText,
+  Server,
+  Settings,
+  ShieldCheck,
+  Table2,
+  Users,
+} from "lucide-react";
 import type { NavGroup, NavItem } from "@/components/layout/side-nav";
 import type { Membership } from "@/lib/features/workspaces/schema";
 
@@ -9,6 +21,8 @@ export interface OrgAccess {
   readonly registry: boolean;
   readonly keys: boolean;
   readonly logs: boolean;
+  readonly members: boolean;
+  readonly settings: boolean;
   readonly createWorkspace: boolean;
 }
 
@@ -56,6 +70,7 @@ function workspaceGroup({ orgSlug, workspace }: DashboardPlace): NavGroup {
       { href: `${base}/connect`, label: "Connect", icon: <Plug aria-hidden /> },
       { href: `${base}/api-keys`, label: "API keys", icon: <KeyRound aria-hidden /> },
       { href: `${base}/logs`, label: "Logs", icon: <ScrollText aria-hidden /> },
+      { href: `${base}/members`, label: "Members", icon: <Users aria-hidden /> },
     ],
   };
 }
@@ -71,6 +86,9 @@ function orgGroup({ orgSlug, access }: DashboardPlace): NavGroup {
     },
     { href: `${base}/keys`, label: "Admin keys", icon: <ShieldCheck aria-hidden />, shown: access.keys },
     { href: `${base}/logs`, label: "Logs", icon: <ScrollText aria-hidden />, shown: access.logs },
+    { href: `${base}/members`, label: "Members", icon: <Users aria-hidden />, shown: access.members },
+    { href: `${base}/roles`, label: "Roles", icon: <Table2 aria-hidden />, shown: true },
+    { href: `${base}/settings`, label: "Settings", icon: <Settings aria-hidden />, shown: access.settings },
   ];
   return {
     label: "Organization",

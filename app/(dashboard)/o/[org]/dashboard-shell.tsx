@@ -1,6 +1,6 @@
 "use client";
 
-import { Plus } from "lucide-react";
+import { Building2, CircleUser, Plus } from "lucide-react";
 import { useParams } from "next/navigation";
 import { useState, type ReactNode } from "react";
 import { AppShell } from "@/components/layout/app-shell";
@@ -21,6 +21,8 @@ export type DashboardShellProps = {
   startStepsDone: number | null;
   children: ReactNode;
 };
+
+const ACCOUNT_LINKS = [{ href: "/account", label: "Account", icon: <CircleUser aria-hidden /> }];
 
 /** The frame of every page of an organization. The workspace it shows is the one of the address, or was the last one. */
 export function DashboardShell(props: DashboardShellProps) {
@@ -44,8 +46,8 @@ export function DashboardShell(props: DashboardShellProps) {
             name={org.name}
             hint={shown?.name}
             groups={switcherGroups(current, others, slug)}
-            actions={
-              access.createWorkspace
+            actions={[
+              ...(access.createWorkspace
                 ? [
                     {
                       label: "New workspace",
@@ -53,8 +55,9 @@ export function DashboardShell(props: DashboardShellProps) {
                       onSelect: () => setDialogOpen(true),
                     },
                   ]
-                : []
-            }
+                : []),
+              { label: "New organization", icon: <Building2 aria-hidden />, href: "/new-organization" },
+            ]}
           />
         }
         nav={dashboardNav({
@@ -64,7 +67,7 @@ export function DashboardShell(props: DashboardShellProps) {
           access,
           startStepsDone,
         })}
-        footer={<UserMenu name={user.name} email={user.email} onSignOut={leave} />}
+        footer={<UserMenu name={user.name} email={user.email} links={ACCOUNT_LINKS} onSignOut={leave} />}
       >
         {children}
       </AppShell>

@@ -1,6 +1,6 @@
 import NextAuth from "next-auth";
 import type { NextRequest } from "next/server";
-import { authOptions } from "@/lib/features/access";
+import { signInOptions } from "@/lib/features/access";
 
 interface Context {
   params: Promise<{ nextauth: string[] }>;
@@ -8,7 +8,7 @@ interface Context {
 
 async function handle(request: NextRequest, context: Context): Promise<Response> {
   // next-auth's own signature is untyped; with a request and its params it answers a Response.
-  return (await NextAuth(request, context, authOptions())) as Response;
+  return (await NextAuth(request, context, await signInOptions())) as Response;
 }
 
 export { handle as GET, handle as POST };

@@ -1,6 +1,7 @@
 "use client";
 
 import { signIn } from "next-auth/react";
+import Link from "next/link";
 import { useState, type FormEvent } from "react";
 import { SubmitButton } from "@/components/forms/submit-button";
 import { Alert } from "@/components/ui/alert";
@@ -53,7 +54,15 @@ export function SignInForm({ destination, failed }: SignInFormProps) {
       <Field label="E-mail" required>
         <Input name="email" type="email" autoComplete="username" autoFocus />
       </Field>
-      <Field label="Password" required>
+      <Field
+        label="Password"
+        required
+        aside={
+          <Link href="/forgot-password" className="text-link underline-offset-4 hover:underline">
+            Forgot it?
+          </Link>
+        }
+      >
         <Input name="password" type="password" autoComplete="current-password" />
       </Field>
       <SubmitButton pending={pending} className="mt-1 w-full">

@@ -14,18 +14,25 @@ export const createApiKey = defineCommand({
   output: createdApiKey,
   run: async ({ ctx, db, input }) => {
     const { kind, ...wanted } = input;
-    if (kind === "user")
-      return issueKey(db, ctx, { ...wanted, kind: "user", userId: requirePerson(actorUserId(ctx.actor)) });
-    if (!isAllowed(ctx.roles, "service-key:write")) {
-      throw new AppError("forbidden", {
-        code: "missing_permission",
-        publicMessage:
-          "Only managers of the workspace make service keys. Make a key of kind “user”, or ask a manager.",
-      });
+    if (kind === "user") {
+      const userId = requirePerson(actorUserId(ctx.actor));
+      if (!isAllowed(ctx.roles, "user-key:create")) {
+        throw refused("Your organization lets only managers make personal keys. Ask an administrator.");
+      }
+      return issueKey(db, ctx, { ...wanted, kind: "user", userId });
+    }
+    if (!isAllowed(ctx.roles, "service-key:create")) {
+      throw refused(
+        "Your role makes no service keys here. Make a key of kind “user”, or ask an administrator.",
+      );
     }
     return issueKey(db, ctx, { ...wanted, kind: "ws", userId: null });
   },
 });
+
+function refused(publicMessage: string): AppError {
+  return new AppError("forbidden", { code: "missing_permission", publicMessage });
+}
 
 function requirePerson(userId: string | null): string {
   if (userId !== null) return userId;

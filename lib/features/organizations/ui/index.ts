@@ -1,3 +1,7 @@
+export { NewOrganizationForm } from "./new-organization-form";
+export { OrganizationForm } from "./organization-form";
 export { RefreshWhileWaiting } from "./refresh-while-waiting";
+export { RoleSettings } from "./role-settings";
+export { RoleTable } from "./role-table";
 export { SignUpForm } from "./sign-up-form";
 export { StartSteps } from "./start-steps";

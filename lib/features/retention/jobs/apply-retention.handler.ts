@@ -19,6 +19,7 @@ export const applyRetentionHandler = defineJobHandler(
     await pool.query("SELECT drop_call_partitions((now() AT TIME ZONE 'UTC')::date - $1::int)", [
       getEnv().GATEHOUSE_CALL_RETENTION_DAYS,
     ]);
+    await withoutTenant((db) => db.rateLimit.deleteMany({ where: { expire: { lt: BigInt(Date.now()) } } }));
     const oldest = new Date(Date.now() - HEALTH_CHECK_DAYS * DAY_MS);
     const organizations = await withoutTenant((db) => db.orgEpoch.findMany({ select: { orgId: true } }));
     for (const { orgId } of organizations) {

@@ -21,15 +21,15 @@ export default async function ApiKeysPage({ params, searchParams }: Props) {
   const { data, nextCursor } = await orNotFound(
     listApiKeys.execute(ctx, { limit: 50, cursor: queryParam(query, "cursor") }),
   );
-  const canMakeServiceKeys = isAllowed(ctx.roles, "service-key:write");
-  const canWrite = isAllowed(ctx.roles, "api-key:write");
-  const create = canWrite && <CreateKeyDialog place={place} canMakeServiceKeys={canMakeServiceKeys} />;
+  const canMakeServiceKeys = isAllowed(ctx.roles, "service-key:create");
+  const canCreate = canMakeServiceKeys || isAllowed(ctx.roles, "user-key:create");
+  const create = canCreate && <CreateKeyDialog place={place} canMakeServiceKeys={canMakeServiceKeys} />;
   return (
     <PageBody>
       <PageHeader
         title="API keys"
         description={
-          canMakeServiceKeys
+          isAllowed(ctx.roles, "service-key:write")
             ? "What clients and scripts sign in with. Service keys belong to the workspace, personal keys act for one member."
             : "Your own keys in this workspace. Each acts as you, with your access."
         }
@@ -38,12 +38,16 @@ export default async function ApiKeysPage({ params, searchParams }: Props) {
       <ApiKeyTable
         keys={data}
         place={place}
-        canRevoke={canWrite}
+        canRevoke={isAllowed(ctx.roles, "api-key:write")}
         empty={
           <EmptyState
             icon={<KeyRound />}
             title="No keys yet"
-            description="A client needs a key to connect to an MCP server of this workspace. Create one, copy it, and paste it into the client."
+            description={
+              canCreate
+                ? "A client needs a key to connect to an MCP server of this workspace. Create one, copy it, and paste it into the client."
+                : "A client needs a key to connect to an MCP server of this workspace. Your organization lets only managers make keys: ask one."
+            }
           />
         }
       />

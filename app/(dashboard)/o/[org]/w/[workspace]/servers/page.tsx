@@ -27,9 +27,9 @@ export default async function ServersPage({ params, searchParams }: Props) {
     orNotFound(workspaceCallStats.execute(ctx, {})),
   ]);
   const canGrant = isAllowed(ctx.roles, "workspace-server:grant");
-  const registryHref = canGrant ? `/o/${place.org}/registry` : null;
+  const registryHref = canGrant && isAllowed(ctx.roles, "server:read") ? `/o/${place.org}/registry` : null;
   const isEmpty = data.length === 0 && search === undefined;
-  const granters = isEmpty && !canGrant ? (await listGranters.execute(ctx, {})).data : [];
+  const granters = isEmpty && registryHref === null ? (await listGranters.execute(ctx, {})).data : [];
   return (
     <PageBody>
       <PageHeader

@@ -1,0 +1,27 @@
+import { refuseOrgRolesAbove } from "@/lib/features/members";
+import { defineCommand } from "@/lib/framework/command";
+import { AppError } from "@/lib/shared/errors";
+import { issueInvitation } from "../issue-invitation";
+import { inviteToOrganizationInput, sentInvitation } from "../schema";
+
+/** Sends somebody a link that makes them a member of the organization. */
+export const inviteToOrganization = defineCommand({
+  name: "invitation.create",
+  place: "org",
+  permission: "member:write",
+  input: inviteToOrganizationInput,
+  output: sentInvitation,
+  run: async ({ ctx, db, input, afterCommit }) => {
+    refuseOrgRolesAbove(ctx.roles, [input.role]);
+    const member = await db.orgMember.findFirst({
+      where: { orgId: ctx.orgId, user: { email: input.email } },
+    });
+    if (member !== null) {
+      throw new AppError("conflict", {
+        code: "already_member",
+        publicMessage: `${input.email} is a member already.`,
+      });
+    }
+    return issueInvitation({ ctx, db, afterCommit }, { ...input, workspaceRole: null });
+  },
+});

@@ -1,0 +1,17 @@
+import { defineCommand } from "@/lib/framework/command";
+import { findOwnToSend } from "../change-invitation";
+import { reissueInvitation } from "../issue-invitation";
+import { invitationInput, sentInvitation } from "../schema";
+
+/** Sends the invitation again, with a new link; the old one ends. */
+export const resendWorkspaceInvitation = defineCommand({
+  name: "workspace-invitation.resend",
+  place: "workspace",
+  permission: "workspace-member:write",
+  input: invitationInput,
+  output: sentInvitation,
+  run: async ({ ctx, db, input, afterCommit }) => {
+    await findOwnToSend(db, ctx, input.invitation);
+    return reissueInvitation({ ctx, db, afterCommit }, input.invitation);
+  },
+});

@@ -1,0 +1,10 @@
+export { acceptInvitation, joinByInvitation } from "./accept";
+export { invitationRoutes } from "./api";
+export { inviteToOrganization } from "./commands/invite-to-organization";
+export { inviteToWorkspace } from "./commands/invite-to-workspace";
+export { resendInvitation } from "./commands/resend-invitation";
+export { revokeInvitation } from "./commands/revoke-invitation";
+export { revokeWorkspaceInvitation } from "./commands/revoke-workspace-invitation";
+export { presentInvitation, type PresentedInvitation } from "./find-by-token";
+export { listInvitations } from "./queries/list-invitations";
+export { listWorkspaceInvitations } from "./queries/list-workspace-invitations";

@@ -1,0 +1,22 @@
+import type { InvitationView } from "../schema";
+import { InvitationTable } from "./invitation-table";
+import type { InvitePlace } from "./invite-form";
+
+export type OpenInvitationsProps = { place: InvitePlace; invitations: readonly InvitationView[] };
+
+/** Below the members: who was invited and has not come yet. */
+export function OpenInvitations({ place, invitations }: OpenInvitationsProps) {
+  const open = invitations.filter(({ status }) => status === "pending" || status === "expired");
+  if (open.length === 0) return null;
+  return (
+    <section aria-labelledby="invitations" className="grid grid-cols-[minmax(0,1fr)] gap-3">
+      <div className="grid gap-0.5">
+        <h2 id="invitations" className="text-base font-semibold">
+          Invitations
+        </h2>
+        <p className="text-muted-foreground">Sent and not accepted yet. A new link ends the one before it.</p>
+      </div>
+      <InvitationTable place={place} invitations={open} />
+    </section>
+  );
+}

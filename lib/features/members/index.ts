@@ -1,0 +1,12 @@
+export { memberRoutes } from "./api";
+export { addWorkspaceMember } from "./commands/add-workspace-member";
+export { leaveOrganization } from "./commands/leave-organization";
+export { leaveWorkspace } from "./commands/leave-workspace";
+export { removeOrgMember } from "./commands/remove-org-member";
+export { removeWorkspaceMember } from "./commands/remove-workspace-member";
+export { setOrgRole } from "./commands/set-org-role";
+export { setWorkspaceRole } from "./commands/set-workspace-role";
+export { transferOwnership } from "./commands/transfer-ownership";
+export { refuseOrgRolesAbove, refuseWorkspaceRolesAbove } from "./refuse-role";
+export { listOrgMembers } from "./queries/list-org-members";
+export { listWorkspaceMembers } from "./queries/list-workspace-members";

@@ -1,0 +1,2 @@
+export { OrgMemberTable } from "./org-member-table";
+export { WorkspaceMemberTable } from "./workspace-member-table";

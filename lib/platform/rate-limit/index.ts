@@ -1,0 +1,1 @@
+export { createRateLimits, type RateLimits, type RateRule } from "./create-rate-limits";

@@ -84,6 +84,7 @@ export const DENIALS = {
     "invalid",
     "The requestState is not valid. Make the call again without it.",
   ),
+  method_removed: rule(404, -32601, "invalid", "This version of the protocol has no such method."),
   task_unknown: rule(200, -32602, "invalid", "Unknown task."),
   header_mismatch: rule(400, -32020, "invalid", "The headers and the body disagree."),
   unsupported_version: rule(400, -32022, "invalid", "This protocol version is not supported here."),

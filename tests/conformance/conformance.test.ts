@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startHarness, type Harness } from "../gateway/gateway-harness";
-import { EXPECTED_FAILURES } from "./expected-failures";
+import { EXPECTED_FAILURES, OWN_ANSWERS } from "./expected-failures";
 import { startFixture, type FixtureEra } from "./fixture/server";
 import { startKeyedFront } from "./keyed-front";
 import { runSuite, type Revision, type ScenarioVerdict } from "./run-suite";
@@ -20,6 +20,14 @@ const failing = (verdicts: readonly ScenarioVerdict[], isScored: boolean) =>
     .map(({ scenario, failures }) => ({ scenario, failures }));
 
 const said = ({ scenario, isScored, checks }: ScenarioVerdict) => ({ scenario, isScored, checks });
+
+const withOwnAnswers = (verdict: ReturnType<typeof said>, revision: Revision) => ({
+  ...verdict,
+  checks: verdict.checks.map((check) => {
+    const own = revision === "2026-07-28" && OWN_ANSWERS.find((entry) => entry.direct === check);
+    return own && own.scenario === verdict.scenario ? own.check : check;
+  }),
+});
 
 const expectedOf = (upstream: FixtureEra, revision: Revision) =>
   EXPECTED_FAILURES.filter((entry) => entry.upstream === upstream && entry.revision === revision);
@@ -53,6 +61,6 @@ describe.each(UPSTREAMS)("behind the gateway, a %s upstream", (era) => {
     if (era !== "dual") return;
     // Where nothing is translated, every single check says what it says of the upstream itself.
     const direct = await runSuite(upstream.url, revision);
-    expect(verdicts.map(said)).toEqual(direct.map(said));
+    expect(verdicts.map(said)).toEqual(direct.map(said).map((verdict) => withOwnAnswers(verdict, revision)));
   });
 });

@@ -106,17 +106,19 @@ describe("a probe", () => {
 });
 
 describe("a sync in the background", () => {
-  it("raises the epoch when a tool comes, not when only a description changes", async () => {
+  it("raises the epoch when a tool comes or changes, not when a sync finds nothing new", async () => {
     const { ctx, payload } = await makeRead();
     const before = await epochOf(ctx);
     const { tools } = upstream;
     try {
       upstream.tools = tools.map((one) => ({ ...one, description: "changed" }));
       await syncServerHandler.handle(payload, run());
-      expect(await epochOf(ctx)).toBe(before);
-      upstream.tools = [...tools, tool("new")];
+      expect(await epochOf(ctx)).toBe(before + 1n);
       await syncServerHandler.handle(payload, run());
       expect(await epochOf(ctx)).toBe(before + 1n);
+      upstream.tools = [...tools, tool("new")];
+      await syncServerHandler.handle(payload, run());
+      expect(await epochOf(ctx)).toBe(before + 2n);
     } finally {
       upstream.tools = tools;
     }

@@ -13,6 +13,8 @@ const TASKS_PER_SUBSCRIPTION_MAX = 1_000;
 export function openTasks(call: Bound, deps: PipelineDeps): Result<Bound, Denial> {
   const { message } = call;
   if (message.kind !== "request") return ok(call);
+  // Gone from the modern extension; passed on, an upstream that kept it would see an id that nobody checked.
+  if (call.era === "modern" && message.method === "tasks/result") return err(denial("method_removed"));
   if (BY_ID.has(message.method)) {
     const task = open(call, message.params["taskId"], deps);
     if (task === null) return err(unknown());

@@ -146,6 +146,12 @@ describe("tasks of a modern server", () => {
       expect(seen?.headers["mcp-name"]).toBe("raw-1");
     }
     expect((await ask("tasks/get", { taskId: "raw-1" })).error?.code).toBe(-32602);
+    const before = upstream.seen.length;
+    // Of the other era, or of none: never passed on, since an upstream might know them.
+    for (const method of ["tasks/result", "tasks/list", "tasks/made-up"]) {
+      expect((await ask(method, { taskId: "raw-1" })).error?.code).toBe(-32601);
+    }
+    expect(upstream.seen).toHaveLength(before);
   });
 
   test("tell their status to the subscription of their owner, and nobody else's", async () => {

@@ -4,18 +4,34 @@ import { denial, type Denial } from "../errors";
 import type { PipelineDeps } from "../pipeline/deps";
 import { withMembers } from "../protocol/json-edit";
 import { isJsonObject } from "../protocol/json-rpc";
+import type { Era } from "../protocol/versions";
 import { openTask, taskScope, type KnownTask } from "./task-id";
 
-const BY_ID = new Set(["tasks/get", "tasks/result", "tasks/update", "tasks/cancel"]);
+/** What the eras know to do with a task; true: by its id. */
+const METHODS: Readonly<Record<Era, ReadonlyMap<string, boolean>>> = {
+  legacy: new Map([
+    ["tasks/get", true],
+    ["tasks/result", true],
+    ["tasks/cancel", true],
+    ["tasks/list", false],
+  ]),
+  modern: new Map([
+    ["tasks/get", true],
+    ["tasks/update", true],
+    ["tasks/cancel", true],
+  ]),
+};
 const TASKS_PER_SUBSCRIPTION_MAX = 1_000;
 
 /** The message with the upstream's own task ids. Foreign, forged and unknown ids read the same. */
 export function openTasks(call: Bound, deps: PipelineDeps): Result<Bound, Denial> {
   const { message } = call;
   if (message.kind !== "request") return ok(call);
-  // Gone from the modern extension; passed on, an upstream that kept it would see an id that nobody checked.
-  if (call.era === "modern" && message.method === "tasks/result") return err(denial("method_removed"));
-  if (BY_ID.has(message.method)) {
+  if (message.method.startsWith("tasks/")) {
+    const isById = METHODS[call.era].get(message.method);
+    // Passed on, an upstream might know it all the same, and what it names would not have been checked.
+    if (isById === undefined) return err(noMethod(call.era, message.method));
+    if (!isById) return ok(call);
     const task = open(call, message.params["taskId"], deps);
     if (task === null) return err(unknown());
     return ok({ ...call, task, body: edited(call, ["params"], { taskId: task.upstreamId }) });
@@ -47,6 +63,14 @@ function edited(
 ): Uint8Array {
   const texts = Object.entries(members).map(([key, value]) => [key, JSON.stringify(value)]);
   return Buffer.from(withMembers(Buffer.from(body).toString("utf8"), path, Object.fromEntries(texts)));
+}
+
+// A legacy client takes 404 for the end of its session.
+function noMethod(era: Era, method: string): Denial {
+  const message = `Method not found: ${method.slice(0, 80)}`;
+  return era === "modern"
+    ? denial("method_removed", { message })
+    : denial("task_unknown", { message, rpcCode: -32601 });
 }
 
 function unknown(): Denial {

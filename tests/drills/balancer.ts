@@ -6,12 +6,15 @@ export interface Balancer {
   readonly url: string;
   /** Requests each backend took. */
   taken(port: number): number;
-  /** Broken connections to a backend after the request was sent: such a request is not sent again. */
+  /** Connections a backend reset before it answered: their requests were repeated at another one. */
   broken(): number;
   close(): Promise<void>;
 }
 
-/** Skips a backend that refuses the connection, and nothing else. */
+/**
+ * Skips a backend that refuses the connection, and repeats elsewhere what a backend reset unanswered: a connection that
+ * waits to be accepted in the very moment a listening socket closes is reset by the kernel, whatever the process does.
+ */
 export async function startBalancer(ports: readonly number[]): Promise<Balancer> {
   const taken = new Map<number, number>();
   let broken = 0;
@@ -48,8 +51,9 @@ export async function startBalancer(ports: readonly number[]): Promise<Balancer>
     response.once("close", () => outgoing.destroy());
     outgoing.once("error", (error: Error & { code?: string }) => {
       if (response.headersSent || response.destroyed) return void response.destroy();
-      if (error.code === "ECONNREFUSED") return relay(request, response, body, others);
-      broken += 1;
+      if (error.code === "ECONNRESET") broken += 1;
+      if (error.code === "ECONNREFUSED" || error.code === "ECONNRESET")
+        return relay(request, response, body, others);
       response.writeHead(502).end(error.code);
     });
     outgoing.end(body);

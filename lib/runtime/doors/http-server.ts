@@ -13,6 +13,7 @@ const HEADER_BYTES_MAX = 16_384;
 const DRAIN_POLL_MS = 50;
 /** Within which a request that was on its way when closing began has arrived. */
 const LATE_REQUEST_MS = 500;
+const ACCEPT_WAITING_MS = 50;
 
 export type HttpHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
 
@@ -83,8 +84,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
     close: async () => {
       isDraining = true;
       options.beginClosing?.();
-      // After the loop has taken in the connections that wait: closing would reset them unheard.
-      await new Promise((resolve) => setImmediate(resolve));
+      await acceptWaiting(server);
       // Of the TCP server: the HTTP server's would cut connections whose request is on its way.
       const closed = new Promise<void>((resolve) => {
         TcpServer.prototype.close.call(server, () => {
@@ -107,6 +107,21 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
       await closed;
     },
   };
+}
+
+// Closing resets connections that wait to be accepted, unheard. The loop takes in one per turn, so that two turns
+// without one mean that none waits; under a flood of them time decides.
+async function acceptWaiting(server: TcpServer): Promise<void> {
+  let accepted = 0;
+  const count = () => void (accepted += 1);
+  server.on("connection", count);
+  const deadline = performance.now() + ACCEPT_WAITING_MS;
+  for (let quietTurns = 0; quietTurns < 2 && performance.now() < deadline;) {
+    const before = accepted;
+    await new Promise((resolve) => setImmediate(resolve));
+    quietTurns = accepted === before ? quietTurns + 1 : 0;
+  }
+  server.off("connection", count);
 }
 
 async function dispatch(

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
-import { CopyField } from "@/components/ui/copy-field";
+import { UrlField } from "./url-field";
 
 export type ServerConnectionProps = {
   url: string;
@@ -29,16 +29,6 @@ export function ServerConnection({ url, keyUrl, setupHref, keysHref }: ServerCon
         />
       </CardContent>
     </Card>
-  );
-}
-
-function UrlField({ label, value, hint }: { label: string; value: string; hint: string }) {
-  return (
-    <div className="grid grid-cols-[minmax(0,1fr)] gap-1.5">
-      <p className="font-medium">{label}</p>
-      <CopyField value={value} label={label} />
-      <p className="text-[0.8125rem] text-muted-foreground">{hint}</p>
-    </div>
   );
 }
 

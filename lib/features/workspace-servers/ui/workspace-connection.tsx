@@ -1,5 +1,5 @@
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
-import { CopyField } from "@/components/ui/copy-field";
+import { UrlField } from "./url-field";
 
 export type WorkspaceConnectionProps = {
   url: string;
@@ -26,15 +26,5 @@ export function WorkspaceConnection({ url, keyUrl }: WorkspaceConnectionProps) {
         />
       </CardContent>
     </Card>
-  );
-}
-
-function UrlField({ label, value, hint }: { label: string; value: string; hint: string }) {
-  return (
-    <div className="grid grid-cols-[minmax(0,1fr)] gap-1.5">
-      <p className="font-medium">{label}</p>
-      <CopyField value={value} label={label} />
-      <p className="text-[0.8125rem] text-muted-foreground">{hint}</p>
-    </div>
   );
 }

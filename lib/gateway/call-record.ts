@@ -18,8 +18,8 @@ export interface StoredPayload {
   /** JSON text where the whole was JSON and fitted, else the sanitized beginning. */
   readonly text: string;
   readonly truncated: boolean;
-  /** Hex SHA-256 of the bytes as they crossed the wire. */
-  readonly sha256: string;
+  /** Hex SHA-256 of the bytes as they crossed the wire, where `text` is not all of them as they were. */
+  readonly sha256: string | null;
   readonly bytes: number;
 }
 

@@ -1,3 +1,4 @@
+import type { CancelSignal } from "@/lib/shared/cancel-signal";
 import type { Result } from "@/lib/shared/result";
 
 /** An HTTP request as plain values, so that no door pays for another's types. */
@@ -11,7 +12,7 @@ export interface GatewayRequest {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readBody(maxBytes: number): Promise<Result<Uint8Array, "too_large" | "aborted">>;
   /** Aborts when the client is gone before the response was complete. */
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
   readonly remoteAddress?: string;
 }
 

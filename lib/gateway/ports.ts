@@ -1,4 +1,6 @@
+import type { CancelSignal } from "@/lib/shared/cancel-signal";
 import type { Clock } from "@/lib/shared/clock";
+import type { MaybePromise } from "@/lib/shared/maybe-promise";
 import type { Result } from "@/lib/shared/result";
 import type { CallAttempt, CallOutcome } from "./call-record";
 
@@ -21,7 +23,7 @@ export type CredentialError = "unknown" | "revoked" | "expired" | "unavailable";
 
 /** Verifies a client's credential. Cached behind the port; also asked again while streams live. */
 export interface CredentialVerifier {
-  verifyApiKey(secret: string): Promise<Result<Principal, CredentialError>>;
+  verifyApiKey(secret: string): MaybePromise<Result<Principal, CredentialError>>;
 }
 
 /** The slugs of the public URL. */
@@ -39,7 +41,7 @@ export interface SnapshotSource {
   resolve(
     address: ServerAddress,
     principal: Principal,
-  ): Promise<Result<unknown, "not_found" | "unavailable">>;
+  ): MaybePromise<Result<unknown, "not_found" | "unavailable">>;
 }
 
 /** The slugs of a workspace's own URL. */
@@ -62,7 +64,7 @@ export interface WorkspaceSource {
   resolve(
     address: WorkspaceAddress,
     principal: Principal,
-  ): Promise<Result<unknown, "not_found" | "unavailable">>;
+  ): MaybePromise<Result<unknown, "not_found" | "unavailable">>;
   /** By id of the workspace server; a few seconds old, and empty where it cannot be known. Never rejects. */
   standings(orgId: string, workspaceId: string): Promise<ReadonlyMap<string, ServerStanding>>;
 }
@@ -78,7 +80,7 @@ export interface SecretRequest {
 
 /** Turns a reference into header values, last thing before the call leaves. */
 export interface SecretResolver {
-  headers(request: SecretRequest): Promise<Result<Record<string, string>, "missing" | "unavailable">>;
+  headers(request: SecretRequest): MaybePromise<Result<Record<string, string>, "missing" | "unavailable">>;
 }
 
 export interface UpstreamTimeouts {
@@ -99,7 +101,7 @@ export interface UpstreamRequest {
   readonly headers: Record<string, string>;
   readonly body: Uint8Array | null;
   /** Aborting closes the upstream socket at once. */
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
   readonly timeouts: UpstreamTimeouts;
 }
 

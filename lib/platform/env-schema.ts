@@ -183,7 +183,12 @@ const variables = z.object({
   LOG_LEVEL: z
     .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"])
     .default("info")
-    .meta(doc({ description: "Least severe log line that is written." })),
+    .meta(
+      doc({
+        description:
+          "Least severe log line that is written. Calls that went well are `debug`: the call log has them.",
+      }),
+    ),
   NODE_ENV: z
     .enum(["development", "production", "test"])
     .default("development")

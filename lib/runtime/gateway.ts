@@ -97,8 +97,12 @@ function gatewayOptions(env: Env) {
   };
 }
 
+const WENT_WELL: ReadonlySet<string> = new Set(["ok", "tool_error"]);
+
 function writeLine(line: GatewayLogLine): void {
   const log = getLogger();
   if (line.httpStatus >= 500) log.warn({ ...line });
-  else log.info({ ...line });
+  else if (!WENT_WELL.has(line.outcome)) log.info({ ...line });
+  // The call log has it; a line for each would cost a twentieth of the call.
+  else log.debug({ ...line });
 }

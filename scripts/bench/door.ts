@@ -69,7 +69,7 @@ export async function startDoor(
       HOST: "127.0.0.1",
       GATEHOUSE_ROLE: "web",
       ...entry.env,
-      // A line per request, as in production; it goes to /dev/null.
+      // As in production; it goes to /dev/null.
       LOG_LEVEL: "info",
     },
   });

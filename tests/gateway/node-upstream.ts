@@ -1,4 +1,5 @@
 import { request as httpRequest } from "node:http";
+import { toAbortSignal } from "@/lib/shared/cancel-signal";
 import type { UpstreamFailureKind, UpstreamHttp } from "@/lib/gateway";
 
 /** Outbound HTTP for tests, over node:http: the production adapter has its own tests. */
@@ -7,7 +8,12 @@ export const nodeUpstream: UpstreamHttp = {
     new Promise((resolve, reject) => {
       const outgoing = httpRequest(
         wanted.url,
-        { method: wanted.method, headers: wanted.headers, signal: wanted.signal, agent: false },
+        {
+          method: wanted.method,
+          headers: wanted.headers,
+          signal: toAbortSignal(wanted.signal),
+          agent: false,
+        },
         (incoming) => {
           resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: incoming });
         },

@@ -13,6 +13,7 @@ import { closeInterruptedHandler } from "@/lib/features/calls/jobs/close-interru
 import { contextFromKey } from "@/lib/features/access";
 import type { WorkspaceContext } from "@/lib/framework/context";
 import { getDatabase, withTenant } from "@/lib/platform/db";
+import { rowOf } from "@/lib/runtime/recording/call-row";
 import { writeCalls } from "@/lib/runtime/recording/write-calls";
 import { newId } from "@/lib/shared/ids";
 import { grantServer } from "../helpers/data-plane";
@@ -34,7 +35,7 @@ async function storeCall(
   const whole = testAttempt({ orgId: org.org.id, workspaceId: org.workspace.id, ...attempt });
   const { pool } = await getDatabase();
   await writeCalls(pool, [
-    { attempt: whole, outcome: outcome === null ? null : testOutcome(whole, outcome) },
+    rowOf({ attempt: whole, outcome: outcome === null ? null : testOutcome(whole, outcome) }),
   ]);
   return whole;
 }
@@ -120,7 +121,7 @@ describe("the log of calls", () => {
     ]);
     expect(await idsOf(org.wsCtx, { status: "interrupted" })).toEqual([cut.callId]);
     const { pool } = await getDatabase();
-    await writeCalls(pool, [{ attempt: null, outcome: testOutcome(cut) }]);
+    await writeCalls(pool, [rowOf({ attempt: null, outcome: testOutcome(cut) })]);
     expect((await getCall.execute(org.wsCtx, { call: cut.callId })).status).toBe("ok");
   });
 

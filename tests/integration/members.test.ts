@@ -140,7 +140,7 @@ describe("removing somebody from the organization", () => {
       await removeOrgMember.execute(org.ctx, { member: member.userId });
       const startedAt = performance.now();
       const answer = await eventually(
-        () => plane.credentials.verifyApiKey(key),
+        async () => plane.credentials.verifyApiKey(key),
         ({ ok }) => !ok,
       );
       expect(answer).toEqual({ ok: false, error: "revoked" });

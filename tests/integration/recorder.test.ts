@@ -9,7 +9,8 @@ import { createLogger } from "@/lib/platform/logger";
 import { createCallRecorder } from "@/lib/runtime/ports/call-recorder";
 import { createCallStore } from "@/lib/runtime/recording/call-store";
 import { createComplainer } from "@/lib/runtime/recording/complainer";
-import { encodeCallRecord, type CallParts } from "@/lib/runtime/recording/journal-record";
+import { rowOf, type CallParts } from "@/lib/runtime/recording/call-row";
+import { encodeCallRecord } from "@/lib/runtime/recording/journal-record";
 import { createJournalWriter } from "@/lib/runtime/recording/journal-writer";
 import { createParkedCalls } from "@/lib/runtime/recording/parked-calls";
 import { createCallShipper } from "@/lib/runtime/recording/ship-calls";
@@ -30,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => admin.end());
 
 const clock = { now: () => Date.now() };
-const bytes = (parts: CallParts) => new TextEncoder().encode(encodeCallRecord(parts));
+const bytes = (parts: CallParts) => new TextEncoder().encode(encodeCallRecord(rowOf(parts)));
 
 function shipper(lines: string[] = []) {
   const log = createLogger({

@@ -1,3 +1,4 @@
+import type { MaybePromise } from "@/lib/shared/maybe-promise";
 import type { Result } from "@/lib/shared/result";
 import type { Denial } from "../errors";
 import type { GatewayPorts, Principal } from "../ports";
@@ -7,7 +8,7 @@ export interface ClientAuth {
   readonly id: string;
   /** Whether a bearer token is of this kind; decided on its form alone. */
   recognizes(token: string): boolean;
-  verify(token: string, ports: GatewayPorts): Promise<Result<Principal, Denial>>;
+  verify(token: string, ports: GatewayPorts): MaybePromise<Result<Principal, Denial>>;
 }
 
 export function defineClientAuth(auth: ClientAuth): ClientAuth {

@@ -1,3 +1,4 @@
+import { whenReady, type MaybePromise } from "@/lib/shared/maybe-promise";
 import { err, ok, type Result } from "@/lib/shared/result";
 import type { Credentialed, Decided, Resolved } from "../context";
 import { denial, type Denial } from "../errors";
@@ -5,24 +6,25 @@ import { UPSTREAM_AUTHS } from "../upstream-auth/registry";
 import type { PipelineDeps } from "./deps";
 
 /** Secrets arrive last, and live only in the headers that leave. */
-export async function attachCredentials(
+export function attachCredentials(
   call: Decided,
   deps: PipelineDeps,
-): Promise<Result<Credentialed, Denial>> {
-  const credential = await upstreamCredential(call, deps);
-  return credential.ok ? ok({ ...call, stage: "credentialed", credential: credential.value }) : credential;
+): MaybePromise<Result<Credentialed, Denial>> {
+  return whenReady(upstreamCredential(call, deps), (credential) =>
+    credential.ok ? ok({ ...call, stage: "credentialed", credential: credential.value }) : credential,
+  );
 }
 
 /** The headers that authenticate Gatehouse to the upstream of this call. */
 export function upstreamCredential(
   call: Pick<Resolved, "snapshot">,
   deps: PipelineDeps,
-): Promise<Result<Record<string, string>, Denial>> {
+): MaybePromise<Result<Record<string, string>, Denial>> {
   const { org, server, upstream } = call.snapshot;
   const auth = UPSTREAM_AUTHS.get(upstream.auth.type);
   if (auth === undefined) {
     const internalMessage = `unknown upstream auth ${upstream.auth.type.slice(0, 40)}`;
-    return Promise.resolve(err(denial("configuration_invalid", { internalMessage })));
+    return err(denial("configuration_invalid", { internalMessage }));
   }
   return auth.headers(upstream.auth.config, {
     orgId: org.id,

@@ -1,3 +1,4 @@
+import { whenReady, type MaybePromise } from "@/lib/shared/maybe-promise";
 import { err, ok, type Result } from "@/lib/shared/result";
 import { CLIENT_AUTHS } from "../client-auth/registry";
 import type { Authenticated, Received } from "../context";
@@ -8,20 +9,21 @@ import type { PipelineDeps } from "./deps";
 const BEARER = /^Bearer +([!-~]+)$/i;
 
 /** Only the Authorization header counts. Cookies never authenticate here: browsers send them unasked. */
-export async function authenticate(
+export function authenticate(
   received: Received,
   deps: PipelineDeps,
-): Promise<Result<Authenticated, Denial>> {
+): MaybePromise<Result<Authenticated, Denial>> {
   const header = headerOf(received.request.headers, "authorization");
   if (header === null || header === "") return err(challenge(denial("credential_missing")));
   const token = BEARER.exec(header)?.[1];
   const auth =
     token === undefined ? undefined : CLIENT_AUTHS.find((candidate) => candidate.recognizes(token));
   if (token === undefined || auth === undefined) return err(challenge(denial("credential_invalid")));
-  const verified = await auth.verify(token, deps.ports);
-  if (!verified.ok) return err(challenge(verified.error));
-  received.exchange.principal = verified.value;
-  return ok({ ...received, stage: "authenticated", principal: verified.value, secret: token });
+  return whenReady(auth.verify(token, deps.ports), (verified) => {
+    if (!verified.ok) return err(challenge(verified.error));
+    received.exchange.principal = verified.value;
+    return ok({ ...received, stage: "authenticated", principal: verified.value, secret: token });
+  });
 }
 
 function challenge(refused: Denial): Denial {

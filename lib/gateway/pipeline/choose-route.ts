@@ -1,3 +1,5 @@
+import { toAbortSignal } from "@/lib/shared/cancel-signal";
+import type { MaybePromise } from "@/lib/shared/maybe-promise";
 import { err, ok, type Result } from "@/lib/shared/result";
 import { speaksLegacy, speaksModern } from "../bridge/probe";
 import type { Recorded, Routed } from "../context";
@@ -13,7 +15,7 @@ import { upstreamDenial } from "./upstream-failure";
  * Whether the message is passed on or translated. A modern client's message to an upstream of unknown
  * era is preceded by a probe; a legacy client's is tried as it is, and its session remembers the way.
  */
-export async function chooseRoute(call: Recorded, deps: PipelineDeps): Promise<Result<Routed, Denial>> {
+export function chooseRoute(call: Recorded, deps: PipelineDeps): MaybePromise<Result<Routed, Denial>> {
   const routed = (route: Route): Result<Routed, Denial> => ok({ ...call, stage: "routed", route });
   if (call.session !== null) return routed(call.session.claims.isBridged ? "to_modern" : "native");
   // A whole workspace answers as a modern server, whatever its servers are.
@@ -22,9 +24,9 @@ export async function chooseRoute(call: Recorded, deps: PipelineDeps): Promise<R
   const known = eras.of(call.snapshot);
   if (known !== "unknown") return routed(routeBetween(call.era, known));
   if (call.era === "legacy") return routed("native");
-  const found = await probeForModern(call, deps);
-  if (!found.ok) return found;
-  return routed(found.value === "unknown" ? "native" : routeBetween("modern", found.value));
+  return probeForModern(call, deps).then((found) =>
+    found.ok ? routed(found.value === "unknown" ? "native" : routeBetween("modern", found.value)) : found,
+  );
 }
 
 /** Another way for an `initialize` that the upstream refused, by what asking it says; null where there is none. */
@@ -57,5 +59,5 @@ async function probeForModern(call: Recorded, deps: PipelineDeps): Promise<Resul
 }
 
 function probeSignal(call: Recorded | Routed): AbortSignal {
-  return AbortSignal.any([call.request.signal, AbortSignal.timeout(call.limits.firstByteMs)]);
+  return AbortSignal.any([toAbortSignal(call.request.signal), AbortSignal.timeout(call.limits.firstByteMs)]);
 }

@@ -1,3 +1,4 @@
+import { whenReady, type MaybePromise } from "@/lib/shared/maybe-promise";
 import { err, ok, type Result } from "@/lib/shared/result";
 import type { GatewayPorts, Principal } from "../ports";
 import type { GatewaySnapshot } from "../snapshot";
@@ -17,19 +18,21 @@ export interface FoundEndpoint {
 }
 
 /** The policy of an endpoint; `invalid` where it is not one we understand. */
-export async function findSnapshot(
+export function findSnapshot(
   { org, workspace, server }: EndpointAddress,
   principal: Principal,
   ports: GatewayPorts,
-): Promise<Result<FoundEndpoint, "not_found" | "unavailable" | "invalid">> {
+): MaybePromise<Result<FoundEndpoint, "not_found" | "unavailable" | "invalid">> {
   if (server === null) {
-    const found = await ports.workspaces.resolve({ org, workspace }, principal);
-    if (!found.ok) return found;
-    const known = readWorkspace(found.value);
-    return known === null ? err("invalid") : ok({ snapshot: known.endpoint, workspace: known });
+    return whenReady(ports.workspaces.resolve({ org, workspace }, principal), (found) => {
+      if (!found.ok) return found;
+      const known = readWorkspace(found.value);
+      return known === null ? err("invalid") : ok({ snapshot: known.endpoint, workspace: known });
+    });
   }
-  const found = await ports.snapshots.resolve({ org, workspace, server }, principal);
-  if (!found.ok) return found;
-  const snapshot = readSnapshot(found.value);
-  return snapshot === null ? err("invalid") : ok({ snapshot, workspace: null });
+  return whenReady(ports.snapshots.resolve({ org, workspace, server }, principal), (found) => {
+    if (!found.ok) return found;
+    const snapshot = readSnapshot(found.value);
+    return snapshot === null ? err("invalid") : ok({ snapshot, workspace: null });
+  });
 }

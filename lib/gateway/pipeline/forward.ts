@@ -1,3 +1,4 @@
+import type { CancelSignal } from "@/lib/shared/cancel-signal";
 import { err, ok, type Result } from "@/lib/shared/result";
 import type { Routed, SessionOperation } from "../context";
 import type { Denial } from "../errors";
@@ -68,21 +69,21 @@ function timesOf(
   };
 }
 
-async function answerOf(
+function answerOf(
   call: Routed | SessionOperation,
   timeouts: UpstreamTimeouts,
-  signal: AbortSignal,
+  signal: CancelSignal,
   deps: PipelineDeps,
 ): Promise<Result<UpstreamResponse, Denial>> {
   if (isBridged(call)) return overBridge(call, signal, deps);
   if (call.workspace !== null) return deps.workspace.answer(call, signal, deps);
-  return ok(await overHttp(call, timeouts, signal, deps));
+  return overHttp(call, timeouts, signal, deps).then((response) => ok(response));
 }
 
 function overHttp(
   call: Routed | SessionOperation,
   timeouts: UpstreamTimeouts,
-  signal: AbortSignal,
+  signal: CancelSignal,
   deps: PipelineDeps,
 ): Promise<UpstreamResponse> {
   return transportOf(call, deps).request({

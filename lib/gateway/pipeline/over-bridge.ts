@@ -1,3 +1,4 @@
+import { toAbortSignal, type CancelSignal } from "@/lib/shared/cancel-signal";
 import { ok, err, type Result } from "@/lib/shared/result";
 import type { BridgeCall } from "../bridge/bridge-call";
 import { createLink, type Link } from "../bridge/link";
@@ -34,10 +35,10 @@ export function linkOf(call: Recorded | Routed | SessionOperation, deps: Pipelin
 /** As an upstream of the client's own era would have answered. */
 export async function overBridge(
   call: Routed | SessionOperation,
-  signal: AbortSignal,
+  signal: CancelSignal,
   deps: PipelineDeps,
 ): Promise<Result<UpstreamResponse, Denial>> {
-  const bridged = bridgeCallOf(call, signal, deps);
+  const bridged = bridgeCallOf(call, toAbortSignal(signal), deps);
   try {
     if (call.stage === "session-operation") {
       return ok(call.request.method === "GET" ? deps.bridge.get(bridged) : deps.bridge.end(bridged));

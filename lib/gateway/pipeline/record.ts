@@ -1,3 +1,4 @@
+import type { MaybePromise } from "@/lib/shared/maybe-promise";
 import { err, ok, type Result } from "@/lib/shared/result";
 import type { CallAttempt, CallOutcome, CallStatus } from "../call-record";
 import type { Credentialed, Recorded } from "../context";
@@ -31,20 +32,21 @@ export function isStrict(method: string): boolean {
 }
 
 /** Writes the attempt down where the method demands it; without a record there is no call. */
-export async function recordAttempt(
+export function recordAttempt(
   call: Credentialed,
   deps: PipelineDeps,
-): Promise<Result<Recorded, Denial>> {
+): MaybePromise<Result<Recorded, Denial>> {
   const recorded: Recorded = { ...call, stage: "recorded" };
   // What goes on to a server of the workspace is recorded there.
   if (call.workspace !== null) return ok(recorded);
   if (call.message.kind !== "request" || !isStrict(call.message.method)) return ok(recorded);
   const attempt = attemptOf(call.exchange, "allow", deps.limits);
   if (attempt === null) return err(denial("internal", { internalMessage: "attempt without principal" }));
-  const written = await deps.ports.recorder.attempt(attempt);
-  if (!written.ok) return err(denial("audit_unavailable", { headers: { "retry-after": "1" } }));
-  call.exchange.durableAttempt = attempt;
-  return ok(recorded);
+  return deps.ports.recorder.attempt(attempt).then((written) => {
+    if (!written.ok) return err(denial("audit_unavailable", { headers: { "retry-after": "1" } }));
+    call.exchange.durableAttempt = attempt;
+    return ok(recorded);
+  });
 }
 
 /** The one end of every exchange: gives quotas back, completes the record, writes the log line. */

@@ -1,3 +1,4 @@
+import { whenReady, type MaybePromise } from "@/lib/shared/maybe-promise";
 import { err, ok, type Result } from "@/lib/shared/result";
 import type { Authenticated, Resolved } from "../context";
 import { decide } from "../decide";
@@ -5,13 +6,20 @@ import { denial, type Denial } from "../errors";
 import type { GatewayLimits } from "../limits";
 import type { GatewaySnapshot } from "../snapshot";
 import type { PipelineDeps } from "./deps";
-import { findSnapshot } from "./find-snapshot";
+import { findSnapshot, type FoundEndpoint } from "./find-snapshot";
 
 /** Finds the policy of the addressed endpoint. Unknown, foreign, disabled and invisible read the same. */
-export async function resolve(call: Authenticated, deps: PipelineDeps): Promise<Result<Resolved, Denial>> {
-  const found = await findSnapshot(call.path, call.principal, deps.ports);
-  if (!found.ok) return err(unresolved(found.error));
-  const { snapshot, workspace } = found.value;
+export function resolve(call: Authenticated, deps: PipelineDeps): MaybePromise<Result<Resolved, Denial>> {
+  return whenReady(findSnapshot(call.path, call.principal, deps.ports), (found) =>
+    found.ok ? resolved(call, found.value, deps) : err(unresolved(found.error)),
+  );
+}
+
+function resolved(
+  call: Authenticated,
+  { snapshot, workspace }: FoundEndpoint,
+  deps: PipelineDeps,
+): Result<Resolved, Denial> {
   const access = decide(call.principal, snapshot, "connect", null);
   if (access.allow) {
     call.exchange.snapshot = snapshot;

@@ -1,3 +1,4 @@
+import type { MaybePromise } from "@/lib/shared/maybe-promise";
 import { err, ok, type Result } from "@/lib/shared/result";
 import type { Routed } from "../context";
 import { denial, type Denial } from "../errors";
@@ -16,11 +17,11 @@ import { respondWithJson } from "./respond-json";
 import { STREAM_HEADERS, STREAM_QUEUE_BYTES } from "./stream-headers";
 
 /** The upstream's reply as the client's response: checked, filtered, otherwise byte for byte. */
-export async function respond(
+export function respond(
   call: Routed,
   reply: UpstreamReply,
   deps: PipelineDeps,
-): Promise<Result<GatewayResponse, Denial>> {
+): MaybePromise<Result<GatewayResponse, Denial>> {
   const isSuccess = reply.status >= 200 && reply.status < 300;
   if (isSuccess && call.message.kind !== "request") return accepted(call, reply, deps);
   if (isSuccess && reply.mediaType === "text/event-stream") return respondWithStream(call, reply, deps);

@@ -8,25 +8,26 @@ import { measureJson } from "../protocol/json-scan";
 const STORED_DEPTH_MAX = 128;
 // Escapes are consumed in pairs, so that an escaped backslash before "u0000" is not taken for one.
 const ESCAPES = /\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\[^]/g;
-const SURROGATE = /[\ud800-\udfff]/;
 const NUL = /\0/g;
 
-/** Makes JSON text storable: sanitized, cut to `bytesMax`, with the hash of the whole. */
+/** Makes JSON text storable: sanitized, cut to `bytesMax`; then with the hash of the whole as it was. */
 export function storePayload(text: string, bytesMax: number): StoredPayload {
-  const bytes = Buffer.from(text);
-  const sha256 = hash("sha256", bytes);
-  const base = { sha256, bytes: bytes.length };
-  if (bytes.length > bytesMax) {
-    return { ...base, text: sanitize(utf8Prefix(bytes, bytesMax)), truncated: true };
+  const bytes = Buffer.byteLength(text);
+  if (bytes > bytesMax) {
+    const whole = Buffer.from(text);
+    const stored = sanitize(utf8Prefix(whole, bytesMax));
+    return { bytes, text: stored, truncated: true, sha256: hash("sha256", whole) };
   }
-  if (measureJson(text).depth > STORED_DEPTH_MAX) {
-    return {
-      ...base,
-      text: `"[not stored: nested deeper than ${STORED_DEPTH_MAX} levels]"`,
-      truncated: true,
-    };
+  // Each level opens and closes.
+  const canBeDeep = text.length > 2 * STORED_DEPTH_MAX;
+  if (canBeDeep && measureJson(text).depth > STORED_DEPTH_MAX) {
+    const stored = `"[not stored: nested deeper than ${STORED_DEPTH_MAX} levels]"`;
+    return { bytes, text: stored, truncated: true, sha256: hash("sha256", Buffer.from(text)) };
   }
-  return { ...base, text: sanitize(text), truncated: false };
+  const stored = sanitize(text);
+  // Verbatim, it can be hashed by whoever wants to.
+  const sha256 = stored === text ? null : hash("sha256", Buffer.from(text));
+  return { bytes, text: stored, truncated: false, sha256 };
 }
 
 function sanitize(text: string): string {
@@ -44,7 +45,7 @@ function storableEscape(escape: string): string {
 
 /** Lone surrogates become the replacement character, as encoding to UTF-8 demands. */
 export function wellFormed(text: string): string {
-  return SURROGATE.test(text) ? Buffer.from(text).toString("utf8") : text;
+  return text.isWellFormed() ? text : text.toWellFormed();
 }
 
 // Cuts before a character rather than inside it.

@@ -1,3 +1,4 @@
+import { CancelSource, type CancelSignal } from "@/lib/shared/cancel-signal";
 import type { EndReason } from "./active-exchanges";
 
 export type AbortReason = "timeout" | "cancelled" | "too_large" | EndReason;
@@ -12,7 +13,7 @@ export interface WatchdogTimes {
 
 /** Ends one upstream exchange when its time is over or somebody asks; remembers the first reason. */
 export interface Watchdog {
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
   reason(): AbortReason | null;
   abort(reason: AbortReason): void;
   /** Response headers arrived: from now on only silence and the whole are timed. */
@@ -23,31 +24,71 @@ export interface Watchdog {
 }
 
 export function startWatchdog(times: WatchdogTimes): Watchdog {
-  const controller = new AbortController();
-  let why: AbortReason | null = null;
-  let idle: NodeJS.Timeout | null = null;
-  const abort = (reason: AbortReason): void => {
-    if (why !== null) return;
-    why = reason;
-    stop();
-    controller.abort();
+  return new Watch(times);
+}
+
+/** One timer for all three limits: it sleeps until the nearest, and looks whether that one has moved. */
+class Watch implements Watchdog {
+  readonly #times: WatchdogTimes;
+  readonly #source = new CancelSource();
+  readonly #startedAt = performance.now();
+  #reason: AbortReason | null = null;
+  #heardAt = 0;
+  #timer: NodeJS.Timeout | null;
+
+  constructor(times: WatchdogTimes) {
+    this.#times = times;
+    this.#timer = setTimeout(this.#look, this.#nearestMs(this.#startedAt));
+  }
+
+  get signal(): CancelSignal {
+    return this.#source;
+  }
+
+  reason(): AbortReason | null {
+    return this.#reason;
+  }
+
+  abort(reason: AbortReason): void {
+    if (this.#reason !== null) return;
+    this.#reason = reason;
+    this.stop();
+    this.#source.abort();
+  }
+
+  answered(): void {
+    this.#heardAt = performance.now();
+    const { firstByteMs, idleMs } = this.#times;
+    // Sooner than what the timer waits for.
+    if (this.#timer !== null && idleMs > 0 && idleMs < firstByteMs) this.#sleep(this.#heardAt);
+  }
+
+  progressed(): void {
+    this.#heardAt = performance.now();
+  }
+
+  stop(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  readonly #look = (): void => {
+    const now = performance.now();
+    if (this.#nearestMs(now) <= 0) this.abort("timeout");
+    else this.#sleep(now);
   };
-  const firstByte = setTimeout(() => abort("timeout"), times.firstByteMs);
-  const absolute = times.absoluteMs > 0 ? setTimeout(() => abort("timeout"), times.absoluteMs) : null;
-  const stop = (): void => {
-    clearTimeout(firstByte);
-    if (absolute !== null) clearTimeout(absolute);
-    if (idle !== null) clearTimeout(idle);
-  };
-  return {
-    signal: controller.signal,
-    reason: () => why,
-    abort,
-    answered() {
-      clearTimeout(firstByte);
-      if (times.idleMs > 0 && why === null) idle = setTimeout(() => abort("timeout"), times.idleMs);
-    },
-    progressed: () => void idle?.refresh(),
-    stop,
-  };
+
+  #sleep(now: number): void {
+    this.stop();
+    const ms = this.#nearestMs(now);
+    if (ms < Infinity) this.#timer = setTimeout(this.#look, Math.ceil(ms));
+  }
+
+  /** Until the first limit is reached, if nothing happens; Infinity where there is none. */
+  #nearestMs(now: number): number {
+    const { firstByteMs, idleMs, absoluteMs } = this.#times;
+    const whole = absoluteMs > 0 ? this.#startedAt + absoluteMs : Infinity;
+    if (this.#heardAt === 0) return Math.min(whole, this.#startedAt + firstByteMs) - now;
+    return Math.min(whole, idleMs > 0 ? this.#heardAt + idleMs : Infinity) - now;
+  }
 }

@@ -40,15 +40,28 @@ function child(text: string, members: readonly JsonMember[], key: string): reado
 }
 
 function ambiguityIn(members: readonly JsonMember[], sensitive: readonly string[]): string | null {
-  const seen = new Set<string>();
+  const twice = repeatedIn(members);
+  if (twice !== null) return `The key ${shown(twice)} appears twice.`;
   for (const { key } of members) {
-    if (seen.has(key)) return `The key ${shown(key)} appears twice.`;
-    seen.add(key);
     if (sensitive.includes(key)) continue;
     const folded = fold(key);
-    const twin = sensitive.find((name) => fold(name) === folded);
+    const twin = sensitive.find((name) => name.toLowerCase() === folded);
     if (twin !== undefined) return `The key ${shown(key)} could be taken for ${shown(twin)}.`;
   }
+  return null;
+}
+
+/** As many members as are compared one by one, faster than by a set. */
+const FEW = 12;
+
+function repeatedIn(members: readonly JsonMember[]): string | null {
+  if (members.length > FEW) {
+    const seen = new Set<string>();
+    return members.find(({ key }) => seen.size === seen.add(key).size)?.key ?? null;
+  }
+  for (let at = 1; at < members.length; at += 1)
+    for (let before = 0; before < at; before += 1)
+      if (members[before]?.key === members[at]?.key) return members[at]?.key ?? null;
   return null;
 }
 

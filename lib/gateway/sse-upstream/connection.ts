@@ -1,3 +1,4 @@
+import type { CancelSignal } from "@/lib/shared/cancel-signal";
 import type { UpstreamHttp, UpstreamRequest, UpstreamResponse } from "../ports";
 import { isJsonObject, type JsonObject } from "../protocol/json-rpc";
 import { scanArray } from "../protocol/json-scan";
@@ -55,7 +56,7 @@ export class SseConnection {
   }
 
   /** What belongs to no call. A second listener takes over from the first. */
-  listen(signal: AbortSignal): UpstreamResponse {
+  listen(signal: CancelSignal): UpstreamResponse {
     this.#listener?.end();
     const leave = (): void => {
       if (this.#listener === outlet) this.#listener = null;
@@ -82,7 +83,7 @@ export class SseConnection {
     this.#onClosed();
   }
 
-  #expect(key: string, message: JsonObject, signal: AbortSignal): Outlet {
+  #expect(key: string, message: JsonObject, signal: CancelSignal): Outlet {
     const outlet = createOutlet(this.#bytesMax, () => this.#forget(key, outlet));
     this.#waiting.set(key, { outlet, progressToken: progressTokenOf(message) });
     onAbort(signal, () => {
@@ -158,7 +159,7 @@ function parse(text: string): JsonObject | null {
   }
 }
 
-function onAbort(signal: AbortSignal, run: () => void): void {
+function onAbort(signal: CancelSignal, run: () => void): void {
   signal.addEventListener("abort", run, { once: true });
 }
 

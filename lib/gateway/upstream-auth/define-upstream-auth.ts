@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { MaybePromise } from "@/lib/shared/maybe-promise";
 import { err, type Result } from "@/lib/shared/result";
 import { denial, type Denial } from "../errors";
 import type { SecretResolver } from "../ports";
@@ -18,7 +19,10 @@ export interface UpstreamAuth {
   readonly title: string;
   /** Settings that are not secret. */
   readonly config: z.ZodType;
-  headers(config: unknown, context: UpstreamAuthContext): Promise<Result<Record<string, string>, Denial>>;
+  headers(
+    config: unknown,
+    context: UpstreamAuthContext,
+  ): MaybePromise<Result<Record<string, string>, Denial>>;
 }
 
 /** Ties a plug-in's settings to its code: `headers` runs only on settings that parse. */
@@ -26,7 +30,7 @@ export function defineUpstreamAuth<Config>(auth: {
   readonly id: string;
   readonly title: string;
   readonly config: z.ZodType<Config>;
-  headers(config: Config, context: UpstreamAuthContext): Promise<Result<Record<string, string>, Denial>>;
+  headers(config: Config, context: UpstreamAuthContext): MaybePromise<Result<Record<string, string>, Denial>>;
 }): UpstreamAuth {
   return {
     ...auth,
@@ -34,7 +38,7 @@ export function defineUpstreamAuth<Config>(auth: {
       const parsed = auth.config.safeParse(raw);
       if (parsed.success) return auth.headers(parsed.data, context);
       const internalMessage = `upstream auth ${auth.id}: settings do not parse`;
-      return Promise.resolve(err(denial("configuration_invalid", { internalMessage })));
+      return err(denial("configuration_invalid", { internalMessage }));
     },
   };
 }

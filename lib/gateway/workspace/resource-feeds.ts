@@ -1,3 +1,4 @@
+import { toAbortSignal, type CancelSignal } from "@/lib/shared/cancel-signal";
 import { within } from "../bridge/response";
 import { decide } from "../decide";
 import { deny } from "../pipeline/deny";
@@ -47,7 +48,7 @@ export async function openResourceFeeds(
 ): Promise<ResourceFeeds> {
   const closing = new AbortController();
   const feeds = await feedsOf(request, deps);
-  const signal = AbortSignal.any([request.signal, closing.signal]);
+  const signal = AbortSignal.any([toAbortSignal(request.signal), closing.signal]);
   const acknowledged = feeds.map(
     (feed) =>
       new Promise<void>((resolve) => {
@@ -177,7 +178,7 @@ function updateOf({ message: { id } }: EndpointRequest, uri: string): string {
   return JSON.stringify({ jsonrpc: "2.0", method: UPDATED, params });
 }
 
-function ended(signal: AbortSignal): Promise<void> {
+function ended(signal: CancelSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve();
     signal.addEventListener("abort", () => resolve(), { once: true });

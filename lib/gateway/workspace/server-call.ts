@@ -1,3 +1,4 @@
+import type { CancelSignal } from "@/lib/shared/cancel-signal";
 import { newId } from "@/lib/shared/ids";
 import { err } from "@/lib/shared/result";
 import type { Bound } from "../context";
@@ -65,7 +66,7 @@ function paramsTextOf({ body }: EndpointRequest): string | null {
   return span === null ? null : text.slice(span.start, span.end);
 }
 
-function innerRequest({ message, headers }: EndpointRequest, signal: AbortSignal): GatewayRequest {
+function innerRequest({ message, headers }: EndpointRequest, signal: CancelSignal): GatewayRequest {
   const field = mcpNameField(message.method);
   const name = field === null ? undefined : message.params[field];
   return {

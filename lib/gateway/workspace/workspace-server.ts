@@ -1,3 +1,4 @@
+import type { CancelSignal } from "@/lib/shared/cancel-signal";
 import type { Result } from "@/lib/shared/result";
 import type { Bound, Decided, Recorded, Routed, SessionOperation } from "../context";
 import type { Denial } from "../errors";
@@ -14,7 +15,7 @@ export interface WorkspaceServer {
   /** The answer to a modern client's request. */
   answer(
     call: EndpointCall,
-    signal: AbortSignal,
+    signal: CancelSignal,
     deps: PipelineDeps,
   ): Promise<Result<UpstreamResponse, Denial>>;
   /** The same as an upstream, for the bridge to speak to on behalf of a legacy client. */
@@ -33,5 +34,5 @@ export interface EndpointRequest {
   readonly body: Uint8Array;
   readonly headers: GatewayRequest["headers"];
   /** Ends when nobody waits for the answer any more. */
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
 }

@@ -1,3 +1,4 @@
+import type { CancelSignal } from "@/lib/shared/cancel-signal";
 import type { EgressError } from "./egress-error";
 
 /** One entry of the operator's allow-list: an exact host name or an address range, optionally one port. */
@@ -30,7 +31,7 @@ export type EgressRequest = {
   method: string;
   headers?: Readonly<Record<string, string>>;
   body?: Uint8Array | string | null;
-  signal?: AbortSignal;
+  signal?: CancelSignal;
   timeouts?: Partial<EgressTimeouts>;
   /** Cap of the decoded body; `0` means none (endless streams cap their events instead). */
   responseBytesMax?: number;

@@ -1,3 +1,4 @@
+import type { CancelSignal } from "@/lib/shared/cancel-signal";
 import type { Dispatcher } from "undici";
 import { BodyStream, type BodyFlow } from "./body-stream";
 import type { EgressResponse, EgressTimeouts } from "./contract";
@@ -10,7 +11,7 @@ type RawHeaders = Parameters<NonNullable<Dispatcher.DispatchHandler["onResponseS
 export type ExchangeOptions = {
   timeouts: EgressTimeouts;
   bytesMax: number;
-  signal: AbortSignal | undefined;
+  signal: CancelSignal | undefined;
   onSettled: () => void;
 };
 

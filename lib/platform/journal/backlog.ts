@@ -1,5 +1,6 @@
-import { readdir, stat } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
+import { decodeFrames } from "./frame";
 import { readPosition } from "./folder-reader";
 import { listSegments, segmentPath } from "./segment";
 
@@ -18,8 +19,9 @@ async function backlogOf(folder: string): Promise<number> {
   let bytes = 0;
   for (const segment of await listSegments(folder)) {
     if (segment < position.segment) continue;
-    const { size } = await stat(segmentPath(folder, segment));
-    bytes += segment === position.segment ? Math.max(0, size - position.offset) : size;
+    // The end of a segment that is being written is filled with zeros.
+    const written = decodeFrames(await readFile(segmentPath(folder, segment)), Infinity).bytes;
+    bytes += segment === position.segment ? Math.max(0, written - position.offset) : written;
   }
   return bytes;
 }

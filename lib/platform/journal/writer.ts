@@ -1,3 +1,4 @@
+import { writeSync } from "node:fs";
 import { rm, type FileHandle } from "node:fs/promises";
 import { encodeFrame, RECORD_BYTES_MAX } from "./frame";
 import { JournalError } from "./journal-error";
@@ -20,6 +21,9 @@ const LAZY_WAIT_MS = 50;
 const LAZY_RETRY_MS = 1_000;
 const LAZY_BYTES_MAX = 32 * 1024 * 1024;
 const BATCH_BYTES_MAX = 4 * 1024 * 1024;
+const RESERVED_BYTES = 512 * 1024;
+/** What goes into the page cache faster than a thread could be asked to do it. */
+const AT_ONCE_BYTES_MAX = 256 * 1024;
 
 /** Group commit: an idle writer flushes at once, what arrives meanwhile is the next batch. */
 export class Writer {
@@ -27,6 +31,8 @@ export class Writer {
   #file: FileHandle | null = null;
   #segment = 0;
   #segmentBytes = 0;
+  /** How far the segment is filled with zeros that wait to be written over. */
+  #reservedBytes = 0;
   #totalBytes = 0;
   #queue: Item[] = [];
   #lazyBytes = 0;
@@ -101,8 +107,18 @@ export class Writer {
       await this.flush();
     } finally {
       clearTimeout(this.#lazyTimer);
-      await this.#file?.close();
-      this.#file = null;
+      await this.#closeSegment();
+    }
+  }
+
+  async #closeSegment(): Promise<void> {
+    const file = this.#file;
+    this.#file = null;
+    if (file === null) return;
+    try {
+      await file.truncate(this.#segmentBytes);
+    } finally {
+      await file.close();
     }
   }
 
@@ -150,15 +166,8 @@ export class Writer {
     const file = this.#file;
     if (!file) throw new JournalError("io", "The journal has no open segment.");
     try {
-      for (let done = 0; done < bytes.length;) {
-        const { bytesWritten } = await file.write(
-          bytes,
-          done,
-          bytes.length - done,
-          this.#segmentBytes + done,
-        );
-        done += bytesWritten;
-      }
+      if (this.#segmentBytes + bytes.length > this.#reservedBytes) await this.#reserve(file, bytes.length);
+      for (let done = 0; done < bytes.length;) done += await writeSome(file, bytes, done, this.#segmentBytes);
       if (this.#options.fsync) await file.datasync();
     } catch (error) {
       // What a failed write or sync left behind is unknown: cut it off, and never write after it again.
@@ -174,15 +183,35 @@ export class Writer {
     this.#totalBytes += bytes.length;
   }
 
+  // Written before it is needed, a place costs the disk no change of the file's length at every sync: half the time.
+  async #reserve(file: FileHandle, bytes: number): Promise<void> {
+    const from = Math.max(this.#reservedBytes, this.#segmentBytes);
+    this.#reservedBytes = this.#segmentBytes + bytes + RESERVED_BYTES;
+    try {
+      await file.write(Buffer.alloc(this.#reservedBytes - from), 0, undefined, from);
+    } catch {
+      // Room for the record itself there may be.
+      await file.truncate(this.#segmentBytes);
+      this.#reservedBytes = Infinity;
+    }
+  }
+
   async #nextSegment(): Promise<void> {
     const { folder, fsync, onError } = this.#options;
-    await this.#file?.close().catch(onError);
-    this.#file = null;
+    await this.#closeSegment().catch(onError);
     // A number is never tried twice: a full disk may have left a file of it.
     this.#segment++;
     this.#segmentBytes = 0;
+    this.#reservedBytes = fsync ? 0 : Infinity;
     this.#file = await createSegment(folder, this.#segment, fsync);
   }
+}
+
+/** Answers how many bytes were written. */
+async function writeSome(file: FileHandle, bytes: Buffer, done: number, offset: number): Promise<number> {
+  const left = bytes.length - done;
+  if (left <= AT_ONCE_BYTES_MAX) return writeSync(file.fd, bytes, done, left, offset + done);
+  return (await file.write(bytes, done, left, offset + done)).bytesWritten;
 }
 
 /** Takes from the front of the queue what one write should hold. */

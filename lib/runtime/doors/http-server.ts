@@ -58,13 +58,22 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
       connectionsCheckingInterval: checkMs,
     },
     (request, response) => {
-      const open =
-        request.method === "GET" && options.isMcpPath(pathnameOf(request.url)) ? streams : requests;
+      const pathname = pathnameOf(request.url);
+      const isMcp = options.isMcpPath(pathname);
+      const open = isMcp && request.method === "GET" ? streams : requests;
       open.add(response);
-      idle.busy(request, response);
-      response.once("close", () => open.delete(response));
+      idle.busy(request.socket);
+      response.once("close", () => {
+        open.delete(response);
+        idle.rest(request.socket);
+      });
       if (isDraining) response.shouldKeepAlive = false;
-      void dispatch(options, () => isDraining, { request, response });
+      const handled = isMcp
+        ? options.handleMcp(request, response)
+        : dispatch(pathname, { request, response, isDraining }, options);
+      void Promise.resolve(handled).catch(() => {
+        answerFailure(response);
+      });
     },
   );
   const idle = watchIdleSockets(server);
@@ -124,25 +133,29 @@ async function acceptWaiting(server: TcpServer): Promise<void> {
   server.off("connection", count);
 }
 
+interface Arrived {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly isDraining: boolean;
+}
+
 async function dispatch(
+  pathname: string,
+  { request, response, isDraining }: Arrived,
   options: HttpServerOptions,
-  isDraining: () => boolean,
-  { request, response }: { request: IncomingMessage; response: ServerResponse },
 ): Promise<void> {
-  try {
-    const pathname = pathnameOf(request.url);
-    if (pathname === "/healthz") answerText(response, 200, "ok");
-    else if (pathname === "/readyz") answerReadiness(response, !isDraining() && (await options.isReady()));
-    else if (options.isMcpPath(pathname)) await options.handleMcp(request, response);
-    else {
-      appendAddress(request);
-      await options.handlePage(request, response);
-    }
-  } catch {
-    // The handlers log their own failures; here the client only must not be left waiting.
-    if (response.headersSent) response.destroy();
-    else answerText(response, 500, "Something went wrong on our side. Try again in a moment.");
+  if (pathname === "/healthz") answerText(response, 200, "ok");
+  else if (pathname === "/readyz") answerReadiness(response, !isDraining && (await options.isReady()));
+  else {
+    appendAddress(request);
+    await options.handlePage(request, response);
   }
+}
+
+// The handlers log their own failures; here the client only must not be left waiting.
+function answerFailure(response: ServerResponse): void {
+  if (response.headersSent) response.destroy();
+  else answerText(response, 500, "Something went wrong on our side. Try again in a moment.");
 }
 
 // Next keeps a client's own X-Forwarded-For; the audit log must name the socket's address.

@@ -1,10 +1,12 @@
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { Server } from "node:http";
 import type { Socket } from "node:net";
 
 /** Connections that wait for a request, and since when. */
 export interface IdleSockets {
-  /** A request began on its connection. */
-  busy(request: IncomingMessage, response: ServerResponse): void;
+  /** A request began on the connection. */
+  busy(socket: Socket): void;
+  /** Its response is over. */
+  rest(socket: Socket): void;
   /** Closes those that have waited this long; says how many are left. */
   close(idleMs: number): number;
 }
@@ -20,11 +22,9 @@ export function watchIdleSockets(server: Server): IdleSockets {
     socket.once("close", () => idleSince.delete(socket));
   });
   return {
-    busy({ socket }, response) {
-      idleSince.delete(socket);
-      response.once("close", () => {
-        if (!socket.destroyed) idleSince.set(socket, performance.now());
-      });
+    busy: (socket) => void idleSince.delete(socket),
+    rest(socket) {
+      if (!socket.destroyed) idleSince.set(socket, performance.now());
     },
     close(idleMs) {
       const now = performance.now();

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Gateway, GatewayRequest, GatewayResponse } from "@/lib/gateway";
+import { CancelSource, toAbortSignal, type CancelSignal } from "@/lib/shared/cancel-signal";
 import { err, ok, type Result } from "@/lib/shared/result";
 
 /** How long a client whose message was too large may go on sending before its connection is cut. */
@@ -22,16 +23,16 @@ export async function serveMcp(
   // A client's socket may fail at any time; unheard, its error would end the process.
   request.on("error", () => undefined);
   response.on("error", () => undefined);
-  const gone = new AbortController();
+  const gone = new CancelSource();
   // Of the response: once the body is read, the request's own close event never comes.
   response.once("close", () => {
     if (!response.writableFinished) gone.abort();
   });
-  const answer = await gateway.handle(toGatewayRequest(request, response, gone.signal));
+  const answer = await gateway.handle(toGatewayRequest(request, response, gone));
   const isBig =
     answer.body !== null && !(answer.body instanceof Uint8Array && answer.body.length < WATCHED_BYTES);
   if (isBig) cutWhenStalled(response, stallMs);
-  await send(answer, response, gone.signal);
+  await send(answer, response, gone);
 }
 
 // Whoever asks for much and reads nothing would have us keep it for as long as they like.
@@ -49,7 +50,7 @@ function cutWhenStalled(response: ServerResponse, stallMs: number): void {
 function toGatewayRequest(
   request: IncomingMessage,
   response: ServerResponse,
-  signal: AbortSignal,
+  signal: CancelSignal,
 ): GatewayRequest {
   const { path, search } = splitTarget(request.url ?? "/");
   const { remoteAddress } = request.socket;
@@ -112,7 +113,7 @@ async function refuseBody(
   return err("too_large");
 }
 
-async function send(answer: GatewayResponse, response: ServerResponse, gone: AbortSignal): Promise<void> {
+async function send(answer: GatewayResponse, response: ServerResponse, gone: CancelSignal): Promise<void> {
   const { body } = answer;
   if (gone.aborted || response.destroyed) {
     await leave(body);
@@ -130,7 +131,7 @@ async function send(answer: GatewayResponse, response: ServerResponse, gone: Abo
 async function stream(
   body: AsyncIterable<Uint8Array>,
   response: ServerResponse,
-  gone: AbortSignal,
+  gone: CancelSignal,
 ): Promise<void> {
   // Headers go out before the first event: clients wait for them.
   response.flushHeaders();
@@ -153,9 +154,9 @@ async function stream(
 }
 
 // A client that reads nothing for this long holds buffers here and an upstream there.
-async function drained(response: ServerResponse, gone: AbortSignal): Promise<void> {
+async function drained(response: ServerResponse, gone: CancelSignal): Promise<void> {
   const patience = setTimeout(() => response.destroy(), UNREAD_MS_MAX);
-  await once(response, "drain", { signal: gone }).catch(() => undefined);
+  await once(response, "drain", { signal: toAbortSignal(gone) }).catch(() => undefined);
   clearTimeout(patience);
 }
 

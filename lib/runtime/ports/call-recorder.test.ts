@@ -3,6 +3,7 @@ import type { Journal } from "@/lib/platform/journal";
 import { createLogger } from "@/lib/platform/logger";
 import { testAttempt, testOutcome } from "@/tests/helpers/test-calls";
 import { createComplainer } from "../recording/complainer";
+import { rowOf } from "../recording/call-row";
 import { decodeCallRecord } from "../recording/journal-record";
 import { createJournalWriter } from "../recording/journal-writer";
 import { createCallRecorder } from "./call-recorder";
@@ -60,7 +61,7 @@ describe("recording a call", () => {
     const { recorder, world } = setUp("strict");
     const attempt = testAttempt();
     expect(await recorder.attempt(attempt)).toMatchObject({ ok: true });
-    expect(parts(world.durable)).toEqual([{ attempt, outcome: null }]);
+    expect(parts(world.durable)).toEqual([rowOf({ attempt, outcome: null })]);
   });
 
   it("writes outcomes and whole calls behind the answer", async () => {
@@ -71,8 +72,8 @@ describe("recording a call", () => {
     recorder.complete(second, testOutcome(second));
     await settled();
     expect(parts(world.lazy)).toEqual([
-      { attempt: null, outcome: testOutcome(first) },
-      { attempt: second, outcome: testOutcome(second) },
+      rowOf({ attempt: null, outcome: testOutcome(first) }),
+      rowOf({ attempt: second, outcome: testOutcome(second) }),
     ]);
   });
 
@@ -94,7 +95,7 @@ describe("recording a call", () => {
     world.isFull = false;
     recorder.outcome(testOutcome(attempt));
     await settled();
-    expect(parts(world.lazy)).toEqual([{ attempt, outcome: testOutcome(attempt) }]);
+    expect(parts(world.lazy)).toEqual([rowOf({ attempt, outcome: testOutcome(attempt) })]);
   });
 
   it("opens the journal again when it could not be opened at first", async () => {

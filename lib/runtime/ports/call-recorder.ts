@@ -1,5 +1,6 @@
 import type { CallAttempt, CallRecorder } from "@/lib/gateway";
 import { err, ok } from "@/lib/shared/result";
+import { rowOf } from "../recording/call-row";
 import type { CallWriter } from "../recording/call-writer";
 import type { Complain } from "../recording/complainer";
 
@@ -24,7 +25,7 @@ export function createCallRecorder({ writer, audit, complain }: CallRecorderDeps
   return {
     async attempt(attempt) {
       try {
-        await writer.append({ attempt, outcome: null });
+        await writer.append(rowOf({ attempt, outcome: null }));
         return ok();
       } catch (error) {
         complain(error);
@@ -37,10 +38,10 @@ export function createCallRecorder({ writer, audit, complain }: CallRecorderDeps
     outcome(outcome) {
       const attempt = unrecorded.get(outcome.callId) ?? null;
       unrecorded.delete(outcome.callId);
-      writer.appendLazy({ attempt, outcome });
+      writer.appendLazy(rowOf({ attempt, outcome }));
     },
     complete(attempt, outcome) {
-      writer.appendLazy({ attempt, outcome });
+      writer.appendLazy(rowOf({ attempt, outcome }));
     },
     start: () => writer.start(),
     close: () => writer.close(),

@@ -56,7 +56,7 @@ export function createCredentialVerifier(deps: CredentialVerifierDeps): Credenti
   };
 
   return {
-    async verifyApiKey(secret) {
+    verifyApiKey(secret) {
       const keyHash = hashes.get(secret) ?? hashOf(secret);
       if (keyHash === null) return err("unknown");
       const cached = known.get(keyHash);
@@ -64,8 +64,9 @@ export function createCredentialVerifier(deps: CredentialVerifierDeps): Credenti
       if (cached.kind === "blind") return err("unavailable");
       const age = clock.now() - (lookedUpAt.get(keyHash) ?? -Infinity);
       if (age >= 0 && age < UNKNOWN_FOR_MS) return err("unknown");
-      const found = await once(keyHash, () => find(secret, keyHash));
-      return found.ok ? judge(found.value, clock.now()) : found;
+      return once(keyHash, () => find(secret, keyHash)).then((found) =>
+        found.ok ? judge(found.value, clock.now()) : found,
+      );
     },
   };
 }

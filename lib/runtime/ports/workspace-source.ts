@@ -53,14 +53,14 @@ export function createWorkspaceSource(deps: SnapshotSourceDeps): WorkspaceSource
   };
 
   return {
-    async resolve(address, principal) {
+    resolve(address, principal) {
       const { orgId } = principal;
       const key = `${orgId}/${address.org}/${address.workspace}`;
       const cached = catalogues.get(key);
       if (cached.kind === "blind") return err("unavailable");
       if (cached.kind === "hit") return visibleTo(ok(cached.value), principal);
       if (absent.get(key).kind === "hit") return err("not_found");
-      return visibleTo(await once(key, () => find(key, orgId, address)), principal);
+      return once(key, () => find(key, orgId, address)).then((found) => visibleTo(found, principal));
     },
     standings: createStandings(deps),
   };

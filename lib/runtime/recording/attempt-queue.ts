@@ -1,4 +1,4 @@
-import type { CallParts } from "./journal-record";
+import type { CallRow } from "./call-row";
 import type { CallStore } from "./call-store";
 import { recordBytes } from "./record-bytes";
 
@@ -14,7 +14,7 @@ const ANSWER_WHILE_DOWN_MS = 500;
 const RETRY_MS = 50;
 
 interface Waiting {
-  readonly call: CallParts;
+  readonly call: CallRow;
   readonly bytes: number;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
@@ -23,7 +23,7 @@ interface Waiting {
 
 export interface AttemptQueue {
   /** Resolves when the record is committed; rejects within two seconds otherwise. */
-  append(call: CallParts): Promise<void>;
+  append(call: CallRow): Promise<void>;
   /** Refuses what comes from now on, and waits for what is under way. */
   close(): Promise<void>;
 }
@@ -36,7 +36,7 @@ export function createAttemptQueue(store: CallStore): AttemptQueue {
   let isDown = false;
   let isClosed = false;
 
-  const write = async (calls: readonly CallParts[]) => {
+  const write = async (calls: readonly CallRow[]) => {
     try {
       return await store.write(calls);
     } catch (error) {
@@ -99,7 +99,7 @@ export function createAttemptQueue(store: CallStore): AttemptQueue {
 }
 
 function waitFor(
-  call: CallParts,
+  call: CallRow,
   ms: number,
   caller: { readonly resolve: () => void; readonly reject: (error: Error) => void },
 ): Waiting {

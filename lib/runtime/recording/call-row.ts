@@ -16,7 +16,7 @@ export const ATTEMPT_COLUMNS = [
   "decision_reason", "policy_version", "params", "params_truncated", "params_sha256", "bytes_in", "era",
   "protocol_version", "session_hash", "trace_id", "request_id",
 ] as const;
-export type AttemptCells = Readonly<Record<(typeof ATTEMPT_COLUMNS)[number], Cell>>;
+type AttemptCells = Readonly<Record<(typeof ATTEMPT_COLUMNS)[number], Cell>>;
 
 /** Columns of `calls` that the outcome fills. */
 // prettier-ignore
@@ -24,9 +24,9 @@ export const OUTCOME_COLUMNS = [
   "status", "http_status", "error_code", "error_message", "response", "response_truncated", "response_sha256",
   "bytes_out", "ended_at", "total_ms", "gateway_ms", "upstream_ms", "first_byte_ms",
 ] as const;
-export type OutcomeCells = Readonly<Record<(typeof OUTCOME_COLUMNS)[number], Cell>>;
+type OutcomeCells = Readonly<Record<(typeof OUTCOME_COLUMNS)[number], Cell>>;
 
-export function attemptCells(attempt: CallAttempt): AttemptCells {
+function attemptCells(attempt: CallAttempt): AttemptCells {
   return {
     workspace_id: attempt.workspaceId,
     server_id: attempt.serverId,
@@ -57,7 +57,7 @@ export function attemptCells(attempt: CallAttempt): AttemptCells {
   };
 }
 
-export function outcomeCells(outcome: CallOutcome): OutcomeCells {
+function outcomeCells(outcome: CallOutcome): OutcomeCells {
   const { timings } = outcome;
   return {
     status: outcome.status,
@@ -77,7 +77,7 @@ export function outcomeCells(outcome: CallOutcome): OutcomeCells {
 }
 
 /** Stands in for an attempt that did not arrive yet; recognized by its empty request id. */
-export const NO_ATTEMPT: AttemptCells = {
+const NO_ATTEMPT: AttemptCells = {
   workspace_id: null,
   server_id: null,
   workspace_server_id: null,
@@ -107,7 +107,7 @@ export const NO_ATTEMPT: AttemptCells = {
 };
 
 /** Of a call that runs, or was cut off: the process died before it knew the outcome. */
-export const NO_OUTCOME: OutcomeCells = {
+const NO_OUTCOME: OutcomeCells = {
   status: ATTEMPTED,
   http_status: null,
   error_code: null,
@@ -122,3 +122,46 @@ export const NO_OUTCOME: OutcomeCells = {
   upstream_ms: null,
   first_byte_ms: null,
 };
+
+/** What is said of a call: its attempt, its outcome, or both at once. */
+export type CallParts =
+  | { readonly attempt: CallAttempt; readonly outcome: CallOutcome | null }
+  | { readonly attempt: null; readonly outcome: CallOutcome };
+
+/** The row of a call as far as it is known. The parts are members of a JSON object, named by columns. */
+export interface CallRow {
+  readonly callId: string;
+  readonly at: string;
+  readonly orgId: string;
+  /** The key it was made with; null also where the attempt is not known. */
+  readonly keyId: string | null;
+  readonly attempt: string | null;
+  readonly outcome: string | null;
+}
+
+export function rowOf({ attempt, outcome }: CallParts): CallRow {
+  const { callId, at, orgId } = attempt ?? outcome;
+  return {
+    ...{ callId, at, orgId },
+    keyId: attempt?.keyId ?? null,
+    attempt: attempt === null ? null : membersOf(attemptCells(attempt)),
+    outcome: outcome === null ? null : membersOf(outcomeCells(outcome)),
+  };
+}
+
+const UNKNOWN_ATTEMPT = membersOf(NO_ATTEMPT);
+const UNKNOWN_OUTCOME = membersOf(NO_OUTCOME);
+
+/** JSON array of whole rows. */
+export function rowsAsJson(rows: readonly CallRow[]): string {
+  let text = "";
+  for (const { callId, at, orgId, attempt, outcome } of rows) {
+    const key = `"id":"${callId}","at":"${at}","org_id":"${orgId}"`;
+    text += `${text === "" ? "[" : ","}{${key},${attempt ?? UNKNOWN_ATTEMPT},${outcome ?? UNKNOWN_OUTCOME}}`;
+  }
+  return `${text}]`;
+}
+
+function membersOf(cells: Readonly<Record<string, Cell>>): string {
+  return JSON.stringify(cells).slice(1, -1);
+}

@@ -2,7 +2,7 @@ import type { Pool } from "pg";
 import type { Logger } from "@/lib/platform/logger";
 import type { Clock } from "@/lib/shared/clock";
 import { createLruMap } from "../lru-map";
-import type { CallParts } from "./journal-record";
+import type { CallRow } from "./call-row";
 import { classifyFailure } from "./postgres-failure";
 import { ensurePartitions, writeCalls, writeKeyUse } from "./write-calls";
 
@@ -21,15 +21,15 @@ export interface CallStoreDeps {
 
 /** A call that PostgreSQL will never take as it is. */
 export interface RefusedCall {
-  readonly call: CallParts;
+  readonly call: CallRow;
   readonly error: unknown;
 }
 
 export interface CallStore {
   /** Writes each call once, and answers those that were refused for their data. Rejects when the batch has to come again. */
-  write(calls: readonly CallParts[]): Promise<readonly RefusedCall[]>;
+  write(calls: readonly CallRow[]): Promise<readonly RefusedCall[]>;
   /** Notes that keys were used, about once a minute each; never rejects. */
-  noteKeyUse(calls: readonly CallParts[]): Promise<void>;
+  noteKeyUse(calls: readonly CallRow[]): Promise<void>;
 }
 
 /** The table of calls, for batches of any organizations. */
@@ -37,7 +37,7 @@ export function createCallStore(deps: CallStoreDeps): CallStore {
   const keepPartitions = partitionKeeper(deps);
   let uncertain = 0;
 
-  const write = async (pool: Pool, calls: readonly CallParts[]): Promise<readonly RefusedCall[]> => {
+  const write = async (pool: Pool, calls: readonly CallRow[]): Promise<readonly RefusedCall[]> => {
     if (calls.length === 0) return [];
     try {
       await writeCalls(pool, calls, deps.statementMs);
@@ -72,7 +72,7 @@ export function createCallStore(deps: CallStoreDeps): CallStore {
 }
 
 // What is wrong with an outcome does not concern the attempt.
-function partsOf(calls: readonly CallParts[]): (readonly CallParts[])[] {
+function partsOf(calls: readonly CallRow[]): (readonly CallRow[])[] {
   const [first, ...others] = calls;
   if (first === undefined) return [];
   if (others.length === 0) {
@@ -100,9 +100,8 @@ function keyUseNoter({ pool, log }: CallStoreDeps): CallStore["noteKeyUse"] {
   const notedAt = createLruMap<number>(KEYS_MAX);
   return async (calls) => {
     const uses = new Map<string, { orgId: string; keyId: string; at: string }>();
-    for (const { attempt } of calls) {
-      if (attempt === null || attempt.keyId === null) continue;
-      const { orgId, keyId, at } = attempt;
+    for (const { orgId, keyId, at } of calls) {
+      if (keyId === null) continue;
       const before = uses.get(keyId)?.at ?? "";
       if (at > before && Date.parse(at) - (notedAt.get(keyId) ?? 0) >= KEY_USE_EVERY_MS)
         uses.set(keyId, { orgId, keyId, at });

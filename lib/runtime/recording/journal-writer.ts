@@ -6,7 +6,7 @@ import { encodeCallRecord } from "./journal-record";
 import { withinTime } from "./within-time";
 
 const SHIP_BYTES_MAX = 4 * 1024 * 1024;
-const SHIP_RECORDS_MAX = 500;
+const SHIP_RECORDS_MAX = 2_000;
 const ORPHANS_EVERY_MS = 60_000;
 const PAUSE_MS = 100;
 
@@ -29,7 +29,7 @@ export function createJournalWriter(deps: JournalWriterDeps): CallWriter {
   // Under light load a pause lets the outcome of a call catch up with its attempt, so that its row is written once.
   const shipWithPauses: JournalHandler = async (records) => {
     await deps.ship(records);
-    if (records.length > SHIP_RECORDS_MAX / 2) return;
+    if (records.length === SHIP_RECORDS_MAX) return;
     await setTimeout(PAUSE_MS, undefined, { signal: closing.signal }).catch(() => undefined);
   };
 

@@ -2,7 +2,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "@/lib/platform/logger";
 import type { CallStore } from "./call-store";
 import type { Complain } from "./complainer";
-import { mergeCallRecords, type CallParts } from "./journal-record";
+import type { CallRow } from "./call-row";
+import { mergeCallRecords } from "./journal-record";
 import { recordBytes } from "./record-bytes";
 
 const WAIT_MS = 50;
@@ -12,14 +13,14 @@ const BATCH_RECORDS_MAX = 500;
 const WAITING_BYTES_MAX = 32 * 1024 * 1024;
 
 export interface LazyQueue {
-  add(call: CallParts): void;
+  add(call: CallRow): void;
   /** Writes what waits, within this time. What is left then is lost, and said so. */
   close(ms: number): Promise<void>;
 }
 
 /** Records nobody waits for, written in batches one after the other; a batch that fails is tried until it does not. */
 export function createLazyQueue(store: CallStore, log: Logger, complain: Complain): LazyQueue {
-  const queue: CallParts[] = [];
+  const queue: CallRow[] = [];
   let waitingBytes = 0;
   let running: Promise<void> | null = null;
   const closing = new AbortController();
@@ -31,7 +32,7 @@ export function createLazyQueue(store: CallStore, log: Logger, complain: Complai
     queue.splice(0, batch.length);
     for (const call of batch) waitingBytes -= recordBytes(call);
     for (const { call, error } of refused) {
-      const { callId, orgId } = call.attempt ?? call.outcome ?? {};
+      const { callId, orgId } = call;
       log.error({ callId, orgId, err: error }, "a call record was refused by PostgreSQL and is LOST");
     }
     void store.noteKeyUse(calls);

@@ -1,8 +1,8 @@
-import type { CallParts } from "./journal-record";
+import type { CallRow } from "./call-row";
 
-const FIXED_BYTES = 1_024;
+const FIXED_BYTES = 512;
 
-/** About how much memory a record holds; what is large in it are the payloads. */
-export function recordBytes({ attempt, outcome }: CallParts): number {
-  return FIXED_BYTES + (attempt?.params?.text.length ?? 0) + (outcome?.response?.text.length ?? 0);
+/** About how much memory a record holds. */
+export function recordBytes({ attempt, outcome }: CallRow): number {
+  return FIXED_BYTES + (attempt?.length ?? 0) + (outcome?.length ?? 0);
 }

@@ -45,7 +45,7 @@ export function createCallShipper({ store, parked, log }: ShipperDeps): JournalH
     const refused = await store.write(calls);
     for (const bytes of unknown) await park(bytes, "not understood", { bytes: bytes.length });
     for (const { call, error } of refused) {
-      const { callId, orgId } = call.attempt ?? call.outcome ?? {};
+      const { callId, orgId } = call;
       await park(Buffer.from(encodeCallRecord(call)), describe(error), { callId, orgId });
     }
     await store.noteKeyUse(calls);

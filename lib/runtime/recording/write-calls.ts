@@ -2,14 +2,11 @@ import { DatabaseError, type Pool, type QueryConfig, type QueryResult, type Quer
 import {
   ATTEMPT_COLUMNS,
   ATTEMPTED,
-  attemptCells,
   INTERRUPTED,
-  NO_ATTEMPT,
-  NO_OUTCOME,
   OUTCOME_COLUMNS,
-  outcomeCells,
+  rowsAsJson,
+  type CallRow,
 } from "./call-row";
-import type { CallParts } from "./journal-record";
 
 /** Ends a wait for a PostgreSQL that vanished without closing the connection. */
 const STATEMENT_MS = 30_000;
@@ -30,7 +27,7 @@ const WRITE_OUTCOMES = `${INSERT} ${excluded(OUTCOME_COLUMNS)} WHERE known.statu
 /** Writes calls of any organizations in one durable transaction. Each call may be in `calls` once. */
 export async function writeCalls(
   pool: Pool,
-  calls: readonly CallParts[],
+  calls: readonly CallRow[],
   statementMs = STATEMENT_MS,
 ): Promise<void> {
   await inTransaction(pool, statementMs, async (run) => {
@@ -39,13 +36,13 @@ export async function writeCalls(
       const attempts = ofOrg.filter((call) => call.attempt !== null);
       const inserted = new Set<string>();
       if (attempts.length > 0) {
-        const { rows } = await run<{ id: string }>(WRITE_ATTEMPTS, [toJson(attempts)]);
+        const { rows } = await run<{ id: string }>(WRITE_ATTEMPTS, [rowsAsJson(attempts)]);
         for (const row of rows) inserted.add(row.id);
       }
       const outcomes = ofOrg.filter(
-        ({ attempt, outcome }) => outcome !== null && (attempt === null || !inserted.has(attempt.callId)),
+        ({ callId, attempt, outcome }) => outcome !== null && (attempt === null || !inserted.has(callId)),
       );
-      if (outcomes.length > 0) await run(WRITE_OUTCOMES, [toJson(outcomes)]);
+      if (outcomes.length > 0) await run(WRITE_OUTCOMES, [rowsAsJson(outcomes)]);
     }
   });
 }
@@ -78,28 +75,11 @@ export async function writeKeyUse(
   });
 }
 
-function toJson(calls: readonly CallParts[]): string {
-  const rows = calls.flatMap(({ attempt, outcome }) => {
-    const part = attempt ?? outcome;
-    if (part === null) return [];
-    return {
-      id: part.callId,
-      at: part.at,
-      org_id: part.orgId,
-      ...(attempt === null ? NO_ATTEMPT : attemptCells(attempt)),
-      ...(outcome === null ? NO_OUTCOME : outcomeCells(outcome)),
-    };
-  });
-  return JSON.stringify(rows);
-}
-
-function byOrg(calls: readonly CallParts[]): Map<string, CallParts[]> {
-  const orgs = new Map<string, CallParts[]>();
+function byOrg(calls: readonly CallRow[]): Map<string, CallRow[]> {
+  const orgs = new Map<string, CallRow[]>();
   for (const call of calls) {
-    const orgId = (call.attempt ?? call.outcome)?.orgId;
-    if (orgId === undefined) continue;
-    const ofOrg = orgs.get(orgId);
-    if (ofOrg === undefined) orgs.set(orgId, [call]);
+    const ofOrg = orgs.get(call.orgId);
+    if (ofOrg === undefined) orgs.set(call.orgId, [call]);
     else ofOrg.push(call);
   }
   return orgs;

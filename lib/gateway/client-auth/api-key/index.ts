@@ -1,4 +1,5 @@
-import { err, ok } from "@/lib/shared/result";
+import { whenReady } from "@/lib/shared/maybe-promise";
+import { err } from "@/lib/shared/result";
 import { denial, type Denial } from "../../errors";
 import type { CredentialError } from "../../ports";
 import { defineClientAuth } from "../define-client-auth";
@@ -7,10 +8,10 @@ import { defineClientAuth } from "../define-client-auth";
 export const apiKey = defineClientAuth({
   id: "api-key",
   recognizes: (token) => token.startsWith("gh_"),
-  async verify(token, ports) {
-    const verified = await ports.credentials.verifyApiKey(token);
-    return verified.ok ? ok(verified.value) : err(refusal(verified.error));
-  },
+  verify: (token, ports) =>
+    whenReady(ports.credentials.verifyApiKey(token), (verified) =>
+      verified.ok ? verified : err(refusal(verified.error)),
+    ),
 });
 
 function refusal(error: CredentialError): Denial {

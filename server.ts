@@ -5,6 +5,7 @@ import { closeDatabase, getDatabase } from "@/lib/platform/db";
 import { getEnv } from "@/lib/platform/env";
 import { startHttpServer, type HttpHandler, type HttpServerOptions } from "@/lib/runtime/doors/http-server";
 import { serveMcp } from "@/lib/runtime/doors/node-door";
+import { pageDoor } from "@/lib/runtime/doors/page-door";
 import { closeGateway, getGateway } from "@/lib/runtime/gateway";
 import { runUntilStopped } from "@/lib/runtime/lifecycle";
 
@@ -56,10 +57,11 @@ const noPages: Pages = { handlePage: answerNotFound };
 
 async function loadNext(options: { port: number; host: string }): Promise<Pages> {
   const { default: next } = await import("next");
-  const dev = getEnv().NODE_ENV === "development";
+  const { NODE_ENV, PUBLIC_URL } = getEnv();
+  const dev = NODE_ENV === "development";
   const app = next({ dev, dir: import.meta.dirname, hostname: options.host, port: options.port });
   await app.prepare();
-  const handlePage = app.getRequestHandler();
+  const handlePage = pageDoor(app.getRequestHandler(), { isDevelopment: dev, publicUrl: PUBLIC_URL });
   if (!dev) return { handlePage };
   const upgrade = app.getUpgradeHandler();
   return { handlePage, handleUpgrade: (request, socket, head) => void upgrade(request, socket, head) };

@@ -1,4 +1,5 @@
 import type { Metadata, Viewport } from "next";
+import { headers } from "next/headers";
 import type { ReactNode } from "react";
 import { Toaster } from "@/components/ui/toast";
 import "./globals.css";
@@ -14,11 +15,13 @@ export const metadata: Metadata = {
 export const viewport: Viewport = { width: "device-width", initialScale: 1, colorScheme: "light dark" };
 
 /** The script in the head blocks on purpose: it sets the chosen theme before the first paint. */
-export default function RootLayout({ children }: { children: ReactNode }) {
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const nonce = (await headers()).get("x-nonce") ?? undefined;
   return (
     <html lang="en" suppressHydrationWarning>
       <head>
-        <script src="/theme.js" />
+        {/* Browsers hide the nonce of a script from scripts, which hydration would take for a difference. */}
+        <script src="/theme.js" nonce={nonce} suppressHydrationWarning />
       </head>
       <body>
         {children}

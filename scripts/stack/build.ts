@@ -13,7 +13,7 @@ const PAGE_SOURCES = [
     "lib",
     "public",
     "prisma/schema",
-    "proxy.ts",
+    "instrumentation-client.ts",
     "next.config.ts",
     "postcss.config.mjs",
   ],

@@ -6,6 +6,7 @@ import type { Route } from "@/lib/framework/route";
 import { AppError, toAppError } from "@/lib/shared/errors";
 import { newId } from "@/lib/shared/ids";
 import { matchRoute } from "./match-route";
+import { onceOf } from "./once";
 import { readInput } from "./read-input";
 import { adminRoutes } from "./routes";
 
@@ -44,10 +45,21 @@ async function answer(request: Request, path: readonly string[], requestId: stri
     known = { operation: route.operation };
     const { org, workspace, ...rest } = params;
     const facts = { requestId, ip: clientAddress(request.headers) };
-    const ctx = await contextFromKey(bearerOf(request), { org: org ?? "", workspace }, facts);
+    const bearer = bearerOf(request);
+    const ctx = await contextFromKey(bearer, { org: org ?? "", workspace }, facts);
     known = { ...known, ...{ orgId: ctx.orgId, actor: ctx.actor.label } };
-    const result = await route.execute(ctx, { ...(await readInput(request)), ...rest });
-    return { ...known, response: success(route, result, requestId) };
+    const input = { ...(await readInput(request)), ...rest };
+    let isReplay = false;
+    const once = onceOf(ctx, {
+      request,
+      route,
+      input,
+      bearer: bearer ?? "",
+      onReplay: () => (isReplay = true),
+    });
+    const response = success(route, await route.execute({ ...ctx, ...once }, input), requestId);
+    if (isReplay) response.headers.set("idempotent-replayed", "true");
+    return { ...known, response };
   } catch (thrown) {
     const error = toAppError(thrown);
     return { ...known, response: withAllow(problemResponse(error, requestId), error), error };

@@ -7,6 +7,7 @@ import { organizationRoutes } from "@/lib/features/organizations";
 import { serverRoutes } from "@/lib/features/servers";
 import { workspaceServerRoutes } from "@/lib/features/workspace-servers";
 import { workspaceRoutes } from "@/lib/features/workspaces";
+import { explainRoutes } from "../explain/api";
 import type { Route } from "@/lib/framework/route";
 
 /** Every endpoint of the admin API: what is served, and what the OpenAPI document describes. */
@@ -18,6 +19,7 @@ export const adminRoutes: readonly Route[] = [
   ...serverRoutes,
   ...capabilityRoutes,
   ...workspaceServerRoutes,
+  ...explainRoutes,
   ...apiKeyRoutes,
   ...callRoutes,
 ];

@@ -1,6 +1,7 @@
 import { contextFromKey } from "@/lib/features/access";
 import { getLogger } from "@/lib/framework/adapters";
 import { clientAddress } from "@/lib/framework/client-address";
+import { downloadResponse, isDownload } from "@/lib/framework/download";
 import { problemResponse } from "@/lib/framework/problem";
 import type { Route } from "@/lib/framework/route";
 import { AppError, toAppError } from "@/lib/shared/errors";
@@ -89,6 +90,7 @@ function withAllow(response: Response, error: AppError): Response {
 
 function success(route: Route, result: unknown, requestId: string): Response {
   const headers = { "cache-control": "no-store", "x-request-id": requestId };
+  if (isDownload(result)) return downloadResponse({ ...result, headers: { ...result.headers, ...headers } });
   return route.status === 204
     ? new Response(null, { status: 204, headers })
     : Response.json(result, { status: route.status, headers });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ADMIN_API_PREFIX } from "./prefix";
+import { downloadOutput } from "@/lib/framework/download";
 import type { Route } from "@/lib/framework/route";
 import { adminRoutes } from "./routes";
 
@@ -82,6 +83,10 @@ function bodyOf(schema: JsonObject): JsonObject {
 }
 
 function successOf(route: Route): JsonObject {
+  if (route.output === downloadOutput) {
+    const file = { schema: { type: "string" } };
+    return { description: "The file", content: { "application/json": file, "text/csv": file } };
+  }
   const { $schema: _, ...schema } = z.toJSONSchema(route.output, { io: "output", unrepresentable: "any" });
   return { description: "Success", content: { "application/json": { schema } } };
 }

@@ -1,4 +1,5 @@
 import { apiKeyRoutes } from "@/lib/features/api-keys";
+import { auditRoutes } from "@/lib/features/audit";
 import { callRoutes } from "@/lib/features/calls";
 import { capabilityRoutes } from "@/lib/features/capabilities";
 import { invitationRoutes } from "@/lib/features/invitations";
@@ -22,4 +23,5 @@ export const adminRoutes: readonly Route[] = [
   ...explainRoutes,
   ...apiKeyRoutes,
   ...callRoutes,
+  ...auditRoutes,
 ];

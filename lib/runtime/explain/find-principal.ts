@@ -26,7 +26,8 @@ export async function findPrincipal(
   const asksOthers = isAllowed(ctx.roles, "workspace-server:write");
   if (reference === "me") return self(db, ctx);
   const key = isUuid(reference) ? await db.apiKey.findUnique({ where: { id: reference } }) : null;
-  if (key !== null && (key.workspaceId === ctx.workspace.id || key.kind === "admin")) {
+  // An admin key is of no workspace: the transaction does not even see it.
+  if (key !== null && key.workspaceId === ctx.workspace.id) {
     const isOwn = isSelf(ctx, key.userId) || (ctx.actor.kind === "key" && ctx.actor.keyId === key.id);
     if (!asksOthers && !isOwn) throw notFound("principal");
     return ofKey(db, key);

@@ -8,6 +8,7 @@ import { authorize } from "./authorize";
 import { tenantScope, type ContextOf, type OperationPlace } from "./context";
 import { announceEpoch, bumpEpoch } from "./epoch";
 import { parseInput } from "./input";
+import { claimOnce, keepAnswer } from "./once";
 
 export interface CommandRun<I extends z.ZodType, P extends OperationPlace> {
   readonly ctx: ContextOf<P>;
@@ -58,14 +59,19 @@ export function defineCommand<I extends z.ZodType, O extends z.ZodType, P extend
       const input = parseInput(definition.input, rawInput);
       const effects: (() => Promise<void>)[] = [];
       const { result, epoch } = await withTenant(tenantScope(ctx), async (db) => {
+        const before = ctx.once === undefined ? null : await claimOnce(db, ctx, ctx.once);
+        // What the first time answered had passed `output`.
+        if (before !== null) return { result: before.answer as z.output<O>, epoch: null };
         const outcome = await run({ ctx, db, input, afterCommit: (effect) => effects.push(effect) });
-        if (outcome.audit === null) return { result: outcome.result, epoch: null };
+        const result = definition.output.parse(outcome.result);
+        if (ctx.once !== undefined) await keepAnswer(db, ctx.once, result);
+        if (outcome.audit === null) return { result, epoch: null };
         await writeAudit(db, ctx, definition.name, outcome.audit);
-        return { result: outcome.result, epoch: await bumpEpoch(db, ctx.orgId) };
+        return { result, epoch: await bumpEpoch(db, ctx.orgId) };
       }).catch(rethrowUnique);
       if (epoch !== null) await announceEpoch(ctx.orgId, epoch);
       await runEffects(definition.name, effects);
-      return definition.output.parse(result);
+      return result;
     },
   };
 }

@@ -1,10 +1,18 @@
 import type { Permission, Roles } from "@/lib/shared/permissions";
+import type { Once } from "./once";
 import type { AuthorizedOrgId, AuthorizedWorkspaceId, TenantScope } from "@/lib/shared/tenant";
 
 /** Who acts. A person in the dashboard, an API key, or Gatehouse itself. */
 export type Actor =
   | { readonly kind: "user"; readonly userId: string; readonly label: string }
-  | { readonly kind: "key"; readonly keyId: string; readonly userId: string | null; readonly label: string }
+  | {
+      readonly kind: "key";
+      readonly keyId: string;
+      readonly userId: string | null;
+      /** Who made the key; what it makes counts as theirs. */
+      readonly creatorId: string | null;
+      readonly label: string;
+    }
   | { readonly kind: "system"; readonly label: string };
 
 /** What an API key may be used for; a person in the dashboard has all of them. */
@@ -21,6 +29,8 @@ export interface OrgContext {
   readonly requestId: string;
   readonly ip: string | null;
   readonly workspace: { readonly id: AuthorizedWorkspaceId; readonly slug: string } | null;
+  /** Set where the client may repeat the request and must get the same answer. */
+  readonly once?: Once;
 }
 
 /** The same, in one workspace of it. */

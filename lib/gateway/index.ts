@@ -43,6 +43,7 @@ export {
   type SnapshotCapability,
 } from "./snapshot";
 export type { WorkspaceCatalogueInput } from "./workspace/catalogue";
+export { DECISION_ORDER, decisionPath, type DecisionPath } from "./access/decision-path";
 export type { Decision, DecisionTarget, DenyReason } from "./decide";
 export { DEFAULT_LIMITS, type GatewayLimits } from "./limits";
 export { isMcpPath } from "./protocol/mcp-path";

@@ -26,12 +26,14 @@ const KINDS: Readonly<Record<ErrorKind, string>> = {
 const EXACT: Readonly<Partial<Record<ErrorKind, Readonly<Record<string, string>>>>> = {
   malformed: {
     malformed_json: "The body is not a JSON object.",
+    invalid_idempotency_key: "The Idempotency-Key is not 1 to 255 visible ASCII characters.",
     unsupported_media_type: "Send the body with “Content-Type: application/json”.",
   },
   unauthenticated: {
     missing_key: "Send “Authorization: Bearer gh_…”.",
     invalid_key: "No key is like this one. Check that it was copied whole.",
     revoked_key: "The key was revoked, or its owner left. Create a new one.",
+    rotated_key: "The secret is from before a rotation, and its overlap has ended. Use the new one.",
     expired_key: "The key has expired. Create a new one.",
   },
   forbidden: {
@@ -47,6 +49,12 @@ const EXACT: Readonly<Partial<Record<ErrorKind, Readonly<Record<string, string>>
   },
   conflict: {
     slug_taken: "Something beside it has this slug. Choose another one.",
+    rotation_running:
+      "The secret from before the last rotation still works. Wait, or rotate without overlap.",
+    key_ended: "The key was revoked or has expired, and stays so. Create a new one.",
+    idempotency_in_progress: "The first request with this Idempotency-Key still runs. Repeat it in a moment.",
+    idempotency_answer_lost:
+      "The request was carried out, and its answer cannot be read any more: the key was rotated since.",
     already_exists: "Something with this name exists. Choose another one.",
     disabled_by_organization:
       "The organization switched the capability off; a workspace cannot switch it on.",
@@ -60,6 +68,7 @@ const EXACT: Readonly<Partial<Record<ErrorKind, Readonly<Record<string, string>>
   too_large: { body_too_large: "The body is larger than this installation takes." },
   invalid: {
     invalid_input: "“issues” has one entry for each field that is wrong.",
+    idempotency_key_reused: "The Idempotency-Key belongs to another request. Use a new one.",
     invalid_cursor: "The cursor is not one of ours. Start from the first page.",
     no_person: "The calling key acts for nobody, and this is done by a person only.",
     wrong_password: "Of the dashboard: this is not the current password.",

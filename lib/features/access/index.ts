@@ -1,6 +1,7 @@
 export { signInOptions } from "./auth-options";
 export { identityButtons } from "./identity-buttons";
 export { contextFromKey } from "./key-context";
+export { keyRoles, type KeyLimit } from "./key-roles";
 export { consume, limitAttempts } from "./limits";
 export { hashPassword, verifyPassword } from "./passwords";
 export { personAction, publicAction } from "./person-action";

@@ -3,6 +3,8 @@ import { createAdminKey } from "./commands/create-admin-key";
 import { createApiKey } from "./commands/create-api-key";
 import { revokeAdminKey } from "./commands/revoke-admin-key";
 import { revokeApiKey } from "./commands/revoke-api-key";
+import { rotateAdminKey } from "./commands/rotate-admin-key";
+import { rotateApiKey } from "./commands/rotate-api-key";
 import { listAdminKeys } from "./queries/list-admin-keys";
 import { listApiKeys } from "./queries/list-api-keys";
 
@@ -21,6 +23,14 @@ export const apiKeyRoutes: readonly Route[] = [
     operation: revokeAdminKey,
   }),
   defineRoute({
+    method: "POST",
+    path: `${ORG}/{key}/rotate`,
+    tag,
+    summary: "Give an admin key a new secret",
+    status: 200,
+    operation: rotateAdminKey,
+  }),
+  defineRoute({
     method: "GET",
     path: WORKSPACE,
     tag,
@@ -33,6 +43,14 @@ export const apiKeyRoutes: readonly Route[] = [
     tag,
     summary: "Create a key for a workspace",
     operation: createApiKey,
+  }),
+  defineRoute({
+    method: "POST",
+    path: `${WORKSPACE}/{key}/rotate`,
+    tag,
+    summary: "Give a key of a workspace a new secret",
+    status: 200,
+    operation: rotateApiKey,
   }),
   defineRoute({
     method: "DELETE",

@@ -1,9 +1,9 @@
 import type { AuditEntry } from "@/lib/framework/audit";
-import { actorUserId, type OrgContext } from "@/lib/framework/context";
+import { actorUserId, type Actor, type OrgContext } from "@/lib/framework/context";
 import type { Db } from "@/lib/platform/db";
 import { apiKeyHint, hashApiKey, newApiKey, type ApiKeyKind } from "@/lib/shared/api-key-format";
 import { newId } from "@/lib/shared/ids";
-import { ownerNames } from "./owner-names";
+import { keyFacts } from "./key-facts";
 import { toApiKeyView } from "./view";
 
 const DAY_MS = 24 * 3600 * 1000;
@@ -14,6 +14,11 @@ interface KeyToIssue {
   readonly scopes: readonly string[];
   readonly userId: string | null;
   readonly expiresInDays?: number | undefined;
+}
+
+// A key made with a key is its maker's too, or a demotion would be survived by making one more.
+function makerOf(actor: Actor): string | null {
+  return actor.kind === "key" ? actor.creatorId : actorUserId(actor);
 }
 
 /** Makes a key in the context's workspace (or the organization) and stores its hash. The key itself is in the result only. */
@@ -31,7 +36,7 @@ export async function issueKey(db: Db, ctx: OrgContext, wanted: KeyToIssue) {
       hint: apiKeyHint(key),
       keyHash: hashApiKey(key),
       scopes: [...new Set(wanted.scopes)],
-      createdById: actorUserId(ctx.actor),
+      createdById: makerOf(ctx.actor),
       expiresAt: wanted.expiresInDays === undefined ? null : new Date(now + wanted.expiresInDays * DAY_MS),
     },
   });
@@ -45,5 +50,5 @@ export async function issueKey(db: Db, ctx: OrgContext, wanted: KeyToIssue) {
       expiresAt: row.expiresAt?.toISOString() ?? null,
     },
   };
-  return { result: { ...toApiKeyView(row, await ownerNames(db, [row]), now), key }, audit };
+  return { result: { ...toApiKeyView(row, await keyFacts(db, [row]), now), key }, audit };
 }

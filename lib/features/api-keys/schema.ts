@@ -36,6 +36,25 @@ export type CreateApiKeyInput = z.input<typeof createApiKeyInput>;
 export const createAdminKeyInput = z.object({ name, ...expiry });
 export type CreateAdminKeyInput = z.input<typeof createAdminKeyInput>;
 
+export const ROTATION_OVERLAPS_MAX_MINUTES = 30 * 24 * 60;
+export const rotateApiKeyInput = z.object({
+  key: z.uuid().meta({ description: "The key's id." }),
+  overlapMinutes: z
+    .number()
+    .int()
+    .min(0)
+    .max(ROTATION_OVERLAPS_MAX_MINUTES)
+    .default(60)
+    .meta({ description: "How long the secret from before goes on; 0 ends it at once." }),
+  expiresInDays: z
+    .number()
+    .int()
+    .min(1)
+    .max(EXPIRY_DAYS_MAX)
+    .optional()
+    .meta({ description: "Days from now until the key stops working; as before when left out." }),
+});
+
 export const revokeApiKeyInput = z.object({ key: z.uuid().meta({ description: "The key's id." }) });
 
 export const apiKey = z.object({
@@ -49,7 +68,20 @@ export const apiKey = z.object({
     .object({ id: z.uuid(), name: z.string() })
     .nullable()
     .meta({ description: "The person a `user` key acts for." }),
+  createdBy: z
+    .object({ id: z.uuid(), name: z.string() })
+    .nullable()
+    .meta({ description: "Who made it; null where the installation itself did." }),
+  limitedBecause: z.enum(["creator_demoted", "creator_left"]).nullable().meta({
+    description:
+      "Why the key may do less in the admin API than it was made for: it never has more than the role of whoever made it.",
+  }),
   createdAt: timestamp,
+  rotatedAt: timestamp.nullable(),
+  previous: z
+    .object({ hint: z.string(), until: timestamp })
+    .nullable()
+    .meta({ description: "The secret from before the last rotation, while it still works." }),
   expiresAt: timestamp.nullable(),
   revokedAt: timestamp.nullable(),
   lastUsedAt: timestamp.nullable().meta({ description: "Accurate to about a minute." }),

@@ -1,10 +1,10 @@
 import type { z } from "zod";
 import type { OrgContext } from "@/lib/framework/context";
+import { afterCursor, NEWEST_FIRST, toMomentPage } from "@/lib/framework/moment-page";
 import type { Db, Prisma } from "@/lib/platform/db";
 import { notFound } from "@/lib/shared/errors";
 import { filterConditions } from "./call-filters";
 import { callNames } from "./call-names";
-import { afterCursor, NEWEST_FIRST, toCallPage } from "./call-page";
 import { toCallDetail, toCallView, WITHOUT_PAYLOADS } from "./call-view";
 import { findServerId } from "./find-server";
 import type { callFilters } from "./schema";
@@ -23,7 +23,7 @@ export async function readCalls(db: Db, ctx: OrgContext, input: ListInput, scope
     take: input.limit + 1,
     omit: WITHOUT_PAYLOADS,
   });
-  const { data, nextCursor } = toCallPage(rows, input.limit);
+  const { data, nextCursor } = toMomentPage(rows, input.limit);
   const names = await callNames(db, data);
   return { data: data.map((row) => toCallView(row, names, now)), nextCursor };
 }

@@ -3,6 +3,7 @@ import { authorize } from "@/lib/framework/authorize";
 import type { Command } from "@/lib/framework/command";
 import type { OrgContext } from "@/lib/framework/context";
 import { parseInput } from "@/lib/framework/input";
+import { runOnce } from "@/lib/framework/once";
 import type { Permission } from "@/lib/shared/permissions";
 
 interface UpstreamOperation<I extends z.ZodType, O extends z.ZodType> {
@@ -30,7 +31,8 @@ export function defineUpstreamOperation<I extends z.ZodType, O extends z.ZodType
     output,
     async execute(ctx, rawInput) {
       authorize(ctx, { name, permission, place: "org" }, "api:write");
-      return run({ ctx, input: parseInput(input, rawInput) });
+      const parsed = parseInput(input, rawInput);
+      return runOnce(ctx, (plain) => run({ ctx: plain, input: parsed }));
     },
   };
 }

@@ -29,6 +29,7 @@ export const TENANCY = {
   Invitation: "org",
   Call: "org",
   AuditLog: "org",
+  IdempotencyKey: "org",
 } as const satisfies Record<ModelName, "global" | "person" | "self" | "org">;
 
 /** The column that names the tenant; null for what belongs to nobody. */

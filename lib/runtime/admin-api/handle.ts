@@ -1,11 +1,13 @@
 import { contextFromKey } from "@/lib/features/access";
 import { getLogger } from "@/lib/framework/adapters";
 import { clientAddress } from "@/lib/framework/client-address";
+import { downloadResponse, isDownload } from "@/lib/framework/download";
 import { problemResponse } from "@/lib/framework/problem";
 import type { Route } from "@/lib/framework/route";
 import { AppError, toAppError } from "@/lib/shared/errors";
 import { newId } from "@/lib/shared/ids";
 import { matchRoute } from "./match-route";
+import { onceOf } from "./once";
 import { readInput } from "./read-input";
 import { adminRoutes } from "./routes";
 
@@ -44,10 +46,21 @@ async function answer(request: Request, path: readonly string[], requestId: stri
     known = { operation: route.operation };
     const { org, workspace, ...rest } = params;
     const facts = { requestId, ip: clientAddress(request.headers) };
-    const ctx = await contextFromKey(bearerOf(request), { org: org ?? "", workspace }, facts);
+    const bearer = bearerOf(request);
+    const ctx = await contextFromKey(bearer, { org: org ?? "", workspace }, facts);
     known = { ...known, ...{ orgId: ctx.orgId, actor: ctx.actor.label } };
-    const result = await route.execute(ctx, { ...(await readInput(request)), ...rest });
-    return { ...known, response: success(route, result, requestId) };
+    const input = { ...(await readInput(request)), ...rest };
+    let isReplay = false;
+    const once = onceOf(ctx, {
+      request,
+      route,
+      input,
+      bearer: bearer ?? "",
+      onReplay: () => (isReplay = true),
+    });
+    const response = success(route, await route.execute({ ...ctx, ...once }, input), requestId);
+    if (isReplay) response.headers.set("idempotent-replayed", "true");
+    return { ...known, response };
   } catch (thrown) {
     const error = toAppError(thrown);
     return { ...known, response: withAllow(problemResponse(error, requestId), error), error };
@@ -77,6 +90,7 @@ function withAllow(response: Response, error: AppError): Response {
 
 function success(route: Route, result: unknown, requestId: string): Response {
   const headers = { "cache-control": "no-store", "x-request-id": requestId };
+  if (isDownload(result)) return downloadResponse({ ...result, headers: { ...result.headers, ...headers } });
   return route.status === 204
     ? new Response(null, { status: 204, headers })
     : Response.json(result, { status: route.status, headers });

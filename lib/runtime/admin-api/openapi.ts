@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ADMIN_API_PREFIX } from "./prefix";
+import { downloadOutput } from "@/lib/framework/download";
 import type { Route } from "@/lib/framework/route";
 import { adminRoutes } from "./routes";
 
@@ -53,6 +54,7 @@ function operationOf(route: Route): JsonObject {
   for (const name of pathNames) Reflect.deleteProperty(properties, name);
   const required = (input.required ?? []).filter((name) => !pathNames.includes(name));
   const hasBody = route.method !== "GET" && Object.keys(properties).length > 0;
+  if (route.method === "POST") parameters.push(IDEMPOTENCY_KEY);
   if (!hasBody) parameters.push(...queryParameters(properties, required));
   return {
     operationId: operationId(route),
@@ -81,6 +83,10 @@ function bodyOf(schema: JsonObject): JsonObject {
 }
 
 function successOf(route: Route): JsonObject {
+  if (route.output === downloadOutput) {
+    const file = { schema: { type: "string" } };
+    return { description: "The file", content: { "application/json": file, "text/csv": file } };
+  }
   const { $schema: _, ...schema } = z.toJSONSchema(route.output, { io: "output", unrepresentable: "any" });
   return { description: "Success", content: { "application/json": { schema } } };
 }
@@ -88,6 +94,15 @@ function successOf(route: Route): JsonObject {
 function operationId(route: Route): string {
   return route.operation.replace(/[.-](\w)/g, (_, letter: string) => letter.toUpperCase());
 }
+
+const IDEMPOTENCY_KEY = {
+  name: "Idempotency-Key",
+  in: "header",
+  required: false,
+  description:
+    "A name that you choose for this request, such as a UUID. A repetition within a day answers the same without doing it again (header `Idempotent-Replayed: true`); with another body it is refused.",
+  schema: { type: "string", minLength: 1, maxLength: 255 },
+} as const;
 
 const PROBLEM = {
   type: "object",

@@ -1,4 +1,5 @@
 import { apiKeyRoutes } from "@/lib/features/api-keys";
+import { auditRoutes } from "@/lib/features/audit";
 import { callRoutes } from "@/lib/features/calls";
 import { capabilityRoutes } from "@/lib/features/capabilities";
 import { invitationRoutes } from "@/lib/features/invitations";
@@ -7,6 +8,7 @@ import { organizationRoutes } from "@/lib/features/organizations";
 import { serverRoutes } from "@/lib/features/servers";
 import { workspaceServerRoutes } from "@/lib/features/workspace-servers";
 import { workspaceRoutes } from "@/lib/features/workspaces";
+import { explainRoutes } from "../explain/api";
 import type { Route } from "@/lib/framework/route";
 
 /** Every endpoint of the admin API: what is served, and what the OpenAPI document describes. */
@@ -18,6 +20,8 @@ export const adminRoutes: readonly Route[] = [
   ...serverRoutes,
   ...capabilityRoutes,
   ...workspaceServerRoutes,
+  ...explainRoutes,
   ...apiKeyRoutes,
   ...callRoutes,
+  ...auditRoutes,
 ];

@@ -1,6 +1,5 @@
 import type { CredentialError, CredentialVerifier, Principal } from "@/lib/gateway";
-import { effectiveWorkspaceRole } from "@/lib/features/access/places";
-import { withKeyHash, type Db, type Prisma } from "@/lib/platform/db";
+import { withKeyHash } from "@/lib/platform/db";
 import type { Logger } from "@/lib/platform/logger";
 import { hashApiKey, parseApiKey } from "@/lib/shared/api-key-format";
 import type { Clock } from "@/lib/shared/clock";
@@ -10,18 +9,13 @@ import { createEpochCache } from "../epoch-cache";
 import type { EpochView } from "../epoch-view";
 import { createLruMap } from "../lru-map";
 import { readAtEpoch, type ReadAt } from "../read-at-epoch";
+import { readKeyCredential, type ApiKeyRow, type KeyCredential } from "../read-key-credential";
 import { createSingleFlight } from "../single-flight";
 
 const CREDENTIALS_MAX = 20_000;
 const UNKNOWN_MAX = 5_000;
 /** Unknown keys belong to no organization, so no epoch ends them: a key made just now must work at once. */
 const UNKNOWN_FOR_MS = 1_000;
-
-interface Credential {
-  readonly principal: Principal;
-  readonly isRevoked: boolean;
-  readonly expiresAt: number | null;
-}
 
 export interface CredentialVerifierDeps {
   readonly view: EpochView;
@@ -32,14 +26,14 @@ export interface CredentialVerifierDeps {
 /** API keys, by the hash of the secret. In memory after the first use, until something of the organization changes. */
 export function createCredentialVerifier(deps: CredentialVerifierDeps): CredentialVerifier {
   const { clock } = deps;
-  const known = createEpochCache<Credential>(deps.view, { entriesMax: CREDENTIALS_MAX });
+  const known = createEpochCache<KeyCredential>(deps.view, { entriesMax: CREDENTIALS_MAX });
   const lookedUpAt = createLruMap<number>(UNKNOWN_MAX);
-  const once = createSingleFlight<Result<Credential, CredentialError>>();
+  const once = createSingleFlight<Result<KeyCredential, CredentialError>>();
 
   // Of keys that exist: whoever guesses must not push them out.
   const hashes = createLruMap<string>(CREDENTIALS_MAX);
 
-  const find = async (secret: string, keyHash: string): Promise<Result<Credential, CredentialError>> => {
+  const find = async (secret: string, keyHash: string): Promise<Result<KeyCredential, CredentialError>> => {
     try {
       const found = await readCredential(deps, keyHash);
       if (found === null) {
@@ -76,7 +70,7 @@ function hashOf(secret: string): string | null {
   return parseApiKey(secret) === null ? null : hashApiKey(secret);
 }
 
-function judge(credential: Credential, now: number): Result<Principal, CredentialError> {
+function judge(credential: KeyCredential, now: number): Result<Principal, CredentialError> {
   if (credential.isRevoked) return err("revoked");
   if (credential.expiresAt !== null && credential.expiresAt <= now) return err("expired");
   return ok(credential.principal);
@@ -85,48 +79,26 @@ function judge(credential: Credential, now: number): Result<Principal, Credentia
 async function readCredential(
   deps: CredentialVerifierDeps,
   keyHash: string,
-): Promise<ReadAt<Credential> | null> {
+): Promise<ReadAt<KeyCredential> | null> {
   // Only to learn whose key it is, which never changes; everything that may change is read with the epoch.
   const located = await withKeyHash(keyHash, (db) =>
-    db.apiKey.findUnique({ where: { keyHash }, select: { id: true, orgId: true } }),
+    db.apiKey.findFirst({
+      where: { OR: [{ keyHash }, { previousKeyHash: keyHash }] },
+      select: { id: true, orgId: true },
+    }),
   );
   if (located === null) return null;
   const read = await readAtEpoch(deps, mintOrgId(located.orgId), async (db) => {
     const key = await db.apiKey.findUnique({ where: { id: located.id } });
-    return key === null ? null : credentialOf(db, key);
+    return key === null ? null : presented(await readKeyCredential(db, key), key, keyHash);
   });
   return read.value === null ? null : { ...read, value: read.value };
 }
 
-type ApiKeyRow = Prisma.ApiKeyGetPayload<object>;
-
-async function credentialOf(db: Db, key: ApiKeyRow): Promise<Credential> {
-  const owner = key.kind === "user" ? await readOwner(db, key) : null;
-  return {
-    principal: {
-      id: key.userId ?? key.id,
-      kind: key.kind === "user" ? "user" : "service",
-      orgId: key.orgId,
-      workspaceId: key.workspaceId,
-      keyId: key.id,
-      label: owner?.label ?? key.name,
-      userId: key.userId,
-      // An admin key is for the admin API, whatever its row says.
-      scopes: key.kind === "admin" ? key.scopes.filter((scope) => scope !== "mcp") : key.scopes,
-    },
-    // A person who may no longer enter the workspace takes their keys of it along.
-    isRevoked: key.revokedAt !== null || (key.kind === "user" && owner?.hasAccess !== true),
-    expiresAt: key.expiresAt?.getTime() ?? null,
-  };
-}
-
-async function readOwner(db: Db, { orgId, workspaceId, userId }: ApiKeyRow) {
-  if (userId === null || workspaceId === null) return null;
-  const member = await db.orgMember.findUnique({
-    where: { orgId_userId: { orgId, userId } },
-    include: { user: { select: { email: true } }, workspaceMembers: { where: { workspaceId } } },
-  });
-  if (member === null) return null;
-  const role = effectiveWorkspaceRole(member.role, member.workspaceMembers[0]?.role ?? null);
-  return { label: member.user.email, hasAccess: role !== null };
+// A secret from before a rotation ends with the overlap; one from before the rotation before that has ended.
+function presented(credential: KeyCredential, key: ApiKeyRow, keyHash: string): KeyCredential {
+  if (key.keyHash === keyHash) return credential;
+  if (key.previousKeyHash !== keyHash) return { ...credential, isRevoked: true };
+  const until = key.previousUntil?.getTime() ?? 0;
+  return { ...credential, expiresAt: Math.min(until, credential.expiresAt ?? until) };
 }

@@ -1,5 +1,6 @@
 import {
   BookOpen,
+  History,
   KeyRound,
   ListTree,
   Plug,
@@ -22,6 +23,7 @@ export interface OrgAccess {
   readonly keys: boolean;
   readonly logs: boolean;
   readonly members: boolean;
+  readonly audit: boolean;
   readonly settings: boolean;
   readonly createWorkspace: boolean;
 }
@@ -86,6 +88,7 @@ function orgGroup({ orgSlug, access }: DashboardPlace): NavGroup {
     },
     { href: `${base}/keys`, label: "Admin keys", icon: <ShieldCheck aria-hidden />, shown: access.keys },
     { href: `${base}/logs`, label: "Logs", icon: <ScrollText aria-hidden />, shown: access.logs },
+    { href: `${base}/audit`, label: "Audit log", icon: <History aria-hidden />, shown: access.audit },
     { href: `${base}/members`, label: "Members", icon: <Users aria-hidden />, shown: access.members },
     { href: `${base}/roles`, label: "Roles", icon: <Table2 aria-hidden />, shown: true },
     { href: `${base}/settings`, label: "Settings", icon: <Settings aria-hidden />, shown: access.settings },

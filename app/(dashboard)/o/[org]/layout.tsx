@@ -25,6 +25,7 @@ export default async function OrgLayout({ params, children }: OrgLayoutProps) {
         registry: isAllowed(ctx.roles, "server:read"),
         keys: isAllowed(ctx.roles, "org-api-key:read"),
         logs: isAllowed(ctx.roles, "org-call:read"),
+        audit: isAllowed(ctx.roles, "audit:read"),
         members: isAllowed(ctx.roles, "member:read"),
         settings: isAllowed(ctx.roles, "org:write"),
         createWorkspace: isAllowed(ctx.roles, "workspace:create"),

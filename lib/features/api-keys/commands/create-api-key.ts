@@ -1,5 +1,5 @@
 import { defineCommand } from "@/lib/framework/command";
-import { actorUserId } from "@/lib/framework/context";
+import { actorUserId, type Scope, type WorkspaceContext } from "@/lib/framework/context";
 import { AppError } from "@/lib/shared/errors";
 import { isAllowed } from "@/lib/shared/permissions";
 import { issueKey } from "../issue-key";
@@ -14,6 +14,7 @@ export const createApiKey = defineCommand({
   output: createdApiKey,
   run: async ({ ctx, db, input }) => {
     const { kind, ...wanted } = input;
+    refuseWiderScopes(ctx, wanted.scopes);
     if (kind === "user") {
       const userId = requirePerson(actorUserId(ctx.actor));
       if (!isAllowed(ctx.roles, "user-key:create")) {
@@ -29,6 +30,17 @@ export const createApiKey = defineCommand({
     return issueKey(db, ctx, { ...wanted, kind: "ws", userId: null });
   },
 });
+
+// Threat: a key that makes itself a companion with what it lacks. Rule: a key of a workspace gives what it has.
+function refuseWiderScopes({ actor, roles, scopes }: WorkspaceContext, wanted: readonly Scope[]): void {
+  if (actor.kind !== "key" || roles.orgRole !== null) return;
+  const wider = wanted.find((scope) => !scopes.includes(scope));
+  if (wider === undefined) return;
+  throw new AppError("forbidden", {
+    code: "insufficient_scope",
+    publicMessage: `This key lacks the scope “${wider}” itself, so it cannot make a key with it.`,
+  });
+}
 
 function refused(publicMessage: string): AppError {
   return new AppError("forbidden", { code: "missing_permission", publicMessage });

@@ -1,6 +1,5 @@
 import { defineCommand } from "@/lib/framework/command";
-import { actorUserId } from "@/lib/framework/context";
-import { isAllowed } from "@/lib/shared/permissions";
+import { ownKeysUnless } from "../own-keys";
 import { revokeKey } from "../revoke-key";
 import { apiKey, revokeApiKeyInput } from "../schema";
 
@@ -11,10 +10,6 @@ export const revokeApiKey = defineCommand({
   permission: "api-key:write",
   input: revokeApiKeyInput,
   output: apiKey,
-  run: ({ ctx, db, input }) => {
-    const mine = isAllowed(ctx.roles, "service-key:write")
-      ? {}
-      : { userId: actorUserId(ctx.actor), kind: "user" as const };
-    return revokeKey(db, { id: input.key, workspaceId: ctx.workspace.id, ...mine });
-  },
+  run: ({ ctx, db, input }) =>
+    revokeKey(db, { id: input.key, workspaceId: ctx.workspace.id, ...ownKeysUnless(ctx, "seeing") }),
 });

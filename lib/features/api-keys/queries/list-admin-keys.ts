@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { pageArgs, pageInput, pageOf, toPage } from "@/lib/framework/paging";
 import { defineQuery } from "@/lib/framework/query";
+import { keyFacts } from "../key-facts";
 import { apiKey } from "../schema";
 import { toApiKeyView } from "../view";
 
@@ -14,7 +15,8 @@ export const listAdminKeys = defineQuery({
   run: async ({ db, input }) => {
     const { where, ...page } = pageArgs(input);
     const rows = await db.apiKey.findMany({ where: { ...where, kind: "admin" }, ...page });
+    const facts = await keyFacts(db, rows);
     const { data, nextCursor } = toPage(rows, input.limit);
-    return { data: data.map((row) => toApiKeyView(row, new Map(), Date.now())), nextCursor };
+    return { data: data.map((row) => toApiKeyView(row, facts, Date.now())), nextCursor };
   },
 });

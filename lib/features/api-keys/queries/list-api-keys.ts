@@ -1,9 +1,8 @@
 import { z } from "zod";
-import { actorUserId } from "@/lib/framework/context";
 import { pageArgs, pageInput, pageOf, toPage } from "@/lib/framework/paging";
 import { defineQuery } from "@/lib/framework/query";
-import { isAllowed } from "@/lib/shared/permissions";
-import { ownerNames } from "../owner-names";
+import { keyFacts } from "../key-facts";
+import { ownKeysUnless } from "../own-keys";
 import { apiKey } from "../schema";
 import { toApiKeyView } from "../view";
 
@@ -15,16 +14,13 @@ export const listApiKeys = defineQuery({
   input: z.object(pageInput),
   output: pageOf(apiKey),
   run: async ({ ctx, db, input }) => {
-    const mine = isAllowed(ctx.roles, "service-key:write")
-      ? {}
-      : { userId: actorUserId(ctx.actor), kind: "user" as const };
     const { where, ...page } = pageArgs(input);
     const rows = await db.apiKey.findMany({
-      where: { ...where, workspaceId: ctx.workspace.id, ...mine },
+      where: { ...where, workspaceId: ctx.workspace.id, ...ownKeysUnless(ctx, "seeing") },
       ...page,
     });
-    const owners = await ownerNames(db, rows);
+    const facts = await keyFacts(db, rows);
     const { data, nextCursor } = toPage(rows, input.limit);
-    return { data: data.map((row) => toApiKeyView(row, owners, Date.now())), nextCursor };
+    return { data: data.map((row) => toApiKeyView(row, facts, Date.now())), nextCursor };
   },
 });

@@ -4,22 +4,26 @@ import { Badge } from "@/components/ui/badge";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StatusDot } from "@/components/ui/status-dot";
 import type { ApiKeyView } from "../schema";
-import { KIND_LABELS, STATUS_WORDS, type KeyPlace } from "./key-words";
+import { KIND_LABELS, limitText, STATUS_WORDS, type KeyPlace } from "./key-words";
 import { RevokeKeyButton } from "./revoke-key-button";
+import { RotateKeyDialog } from "./rotate-key-dialog";
 
 export type ApiKeyTableProps = {
   keys: readonly ApiKeyView[];
   place: KeyPlace;
   canRevoke: boolean;
+  /** The reader: nobody rotates the personal key of somebody else. */
+  userId: string;
   empty: ReactNode;
 };
 
 /** Keys of a workspace or of the organization: which, whose, since when unused, until when. */
-export function ApiKeyTable({ keys, place, canRevoke, empty }: ApiKeyTableProps) {
+export function ApiKeyTable({ keys, place, canRevoke, userId, empty }: ApiKeyTableProps) {
   const columns: Column<ApiKeyView>[] = [
     { key: "name", header: "Name", cell: (key) => <NameCell apiKey={key} /> },
     { key: "status", header: "Status", cell: (key) => <StatusDot {...STATUS_WORDS[key.status]} /> },
     ...(place.workspace === undefined ? [] : workspaceColumns),
+    { key: "maker", header: "Made by", from: "xl", cell: (key) => key.createdBy?.name ?? "–" },
     {
       key: "used",
       header: "Last used",
@@ -40,7 +44,12 @@ export function ApiKeyTable({ keys, place, canRevoke, empty }: ApiKeyTableProps)
     hideHeader: true,
     align: "right",
     cell: (key) =>
-      key.status === "active" ? <RevokeKeyButton id={key.id} name={key.name} place={place} /> : null,
+      key.status === "active" ? (
+        <span className="flex flex-wrap justify-end gap-2">
+          {canRotate(key, userId) && <RotateKeyDialog apiKey={key} place={place} />}
+          <RevokeKeyButton id={key.id} name={key.name} place={place} />
+        </span>
+      ) : null,
   };
   return (
     <DataTable
@@ -51,6 +60,10 @@ export function ApiKeyTable({ keys, place, canRevoke, empty }: ApiKeyTableProps)
       empty={empty}
     />
   );
+}
+
+function canRotate({ kind, owner }: ApiKeyView, userId: string): boolean {
+  return kind !== "user" || owner?.id === userId;
 }
 
 const workspaceColumns: Column<ApiKeyView>[] = [
@@ -78,6 +91,15 @@ function NameCell({ apiKey }: { apiKey: ApiKeyView }) {
       <code className="font-mono text-[0.8125rem] whitespace-nowrap text-muted-foreground">
         {apiKey.hint}
       </code>
+      {apiKey.previous !== null && (
+        <span className="text-[0.8125rem] text-warning">
+          <code className="font-mono">{apiKey.previous.hint}</code> works until{" "}
+          <RelativeTime date={apiKey.previous.until} />
+        </span>
+      )}
+      {apiKey.limitedBecause !== null && apiKey.status === "active" && (
+        <span className="text-[0.8125rem] text-warning">{limitText(apiKey)}</span>
+      )}
     </span>
   );
 }

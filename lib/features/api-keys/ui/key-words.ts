@@ -19,6 +19,24 @@ export const STATUS_WORDS: Record<ApiKeyView["status"], { tone: Tone; label: str
   revoked: { tone: "neutral", label: "Revoked" },
 };
 
+/** Why a key may do less than it was made for. */
+export function limitText({ limitedBecause, createdBy }: ApiKeyView): string {
+  const maker = createdBy?.name ?? "its maker";
+  return limitedBecause === "creator_left"
+    ? `Manages nothing: ${maker} left.`
+    : `May manage no more than ${maker}, whose role was lowered.`;
+}
+
+/** How long the secret from before a rotation goes on. */
+export const OVERLAP_CHOICES = [
+  { value: "0", label: "Ends at once" },
+  { value: "30", label: "30 minutes" },
+  { value: "60", label: "1 hour" },
+  { value: "1440", label: "1 day" },
+  { value: "10080", label: "7 days" },
+] as const;
+export const OVERLAP_DEFAULT = "60";
+
 export const SCOPE_WORDS = {
   mcp: { label: "Call MCP servers", description: "Connect a client and use the servers of this workspace." },
   "api:read": {

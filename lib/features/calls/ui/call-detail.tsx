@@ -4,18 +4,19 @@ import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import type { CallDetailView } from "../schema";
 import { CallFacts, type CallFactsProps } from "./call-facts";
 import { CallPayloadView } from "./call-payload";
+import { CallWhy, type ExplainCall } from "./call-why";
 import { CallTiming } from "./call-timing";
 import { reasonText, STATUS_WORDS } from "./call-words";
 
-export type CallDetailProps = CallFactsProps;
+export type CallDetailProps = CallFactsProps & { why: ExplainCall };
 
 /** All that is on record about one call. */
-export function CallDetail({ call, hrefs }: CallDetailProps) {
+export function CallDetail({ call, hrefs, why }: CallDetailProps) {
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-6 xl:grid-cols-[minmax(0,1fr)_19rem] xl:gap-8">
       <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-6">
         <Outcome call={call} />
-        <Decision call={call} />
+        <Decision call={call} why={why} />
         <Card>
           <CardHeader>
             <CardTitle>Timing</CardTitle>
@@ -53,7 +54,7 @@ function Outcome({ call }: { call: CallDetailView }) {
   );
 }
 
-function Decision({ call }: { call: CallDetailView }) {
+function Decision({ call, why }: { call: CallDetailView; why: ExplainCall }) {
   const isAllowed = call.decision === "allow";
   const Icon = isAllowed ? ShieldCheck : ShieldX;
   return (
@@ -74,6 +75,9 @@ function Decision({ call }: { call: CallDetailView }) {
             <code className="font-mono">{call.policyVersion}</code>
           </p>
         </div>
+        <span className="ml-auto">
+          <CallWhy call={call} why={why} />
+        </span>
       </CardContent>
     </Card>
   );

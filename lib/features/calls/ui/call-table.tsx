@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { DataTable, type Column } from "@/components/data-table/data-table";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { CallView } from "../schema";
+import { CallWhy, type ExplainCall } from "./call-why";
 import { callTitle, clientText, millisecondsText, noServerText, StatusBadge } from "./call-words";
 
 export type CallTableProps = {
@@ -11,17 +12,18 @@ export type CallTableProps = {
   /** In the organization's log: also says which workspace. */
   showWorkspace: boolean;
   empty: ReactNode;
+  why: ExplainCall;
 };
 
 /** Calls, newest first. */
-export function CallTable({ calls, logsHref, showWorkspace, empty }: CallTableProps) {
+export function CallTable({ calls, logsHref, showWorkspace, empty, why }: CallTableProps) {
   return (
     <DataTable
       label="Calls"
       columns={
         showWorkspace
-          ? [CALL, STATUS, SERVER, WORKSPACE, CALLER, TOOK, WHEN]
-          : [CALL, STATUS, SERVER, CALLER, TOOK, WHEN]
+          ? [CALL, statusColumn(why), SERVER, WORKSPACE, CALLER, TOOK, WHEN]
+          : [CALL, statusColumn(why), SERVER, CALLER, TOOK, WHEN]
       }
       rows={calls}
       rowKey={(call) => call.id}
@@ -49,11 +51,18 @@ const CALL: CallColumn = {
   ),
 };
 
-const STATUS: CallColumn = {
-  key: "status",
-  header: "Status",
-  cell: (call) => <StatusBadge status={call.status} />,
-};
+function statusColumn(why: ExplainCall): CallColumn {
+  return {
+    key: "status",
+    header: "Status",
+    cell: (call) => (
+      <span className="flex flex-wrap items-center gap-1">
+        <StatusBadge status={call.status} />
+        <CallWhy call={call} why={why} />
+      </span>
+    ),
+  };
+}
 
 const SERVER: CallColumn = {
   key: "server",

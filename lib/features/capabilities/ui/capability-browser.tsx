@@ -21,11 +21,13 @@ export type CapabilityBrowserProps = {
   audience: string;
   /** Said when the server has nothing of this kind. */
   emptyHint: ReactNode;
+  /** Where access can be explained. */
+  renderWhy?: ((item: CapabilityItem) => ReactNode) | undefined;
 };
 
 /** Capabilities of a server, kind by kind: search, look inside, switch on and off. */
 export function CapabilityBrowser(props: CapabilityBrowserProps) {
-  const { kind, counts, items, isFiltered, save, audience, emptyHint } = props;
+  const { kind, counts, items, isFiltered, save, audience, emptyHint, renderWhy } = props;
   const open = items.filter((item) => item.lock === null);
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
@@ -55,7 +57,7 @@ export function CapabilityBrowser(props: CapabilityBrowserProps) {
           className="divide-y divide-border overflow-hidden rounded-lg border border-border bg-card shadow-raised"
         >
           {items.map((item) => (
-            <CapabilityRow key={item.name} item={item} save={save} />
+            <CapabilityRow key={item.name} item={item} save={save} renderWhy={renderWhy} />
           ))}
         </ul>
       )}

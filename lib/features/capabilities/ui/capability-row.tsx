@@ -1,7 +1,7 @@
 "use client";
 
 import { Lock } from "lucide-react";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Switch } from "@/components/ui/switch";
 import { toast, toastWithUndo } from "@/components/ui/toast";
@@ -9,9 +9,14 @@ import { CapabilityDetails } from "./capability-details";
 import { hintsOf } from "./capability-facts";
 import type { CapabilityItem, SaveSwitches } from "./capability-item";
 
-export type CapabilityRowProps = { item: CapabilityItem; save: SaveSwitches | null };
+export type CapabilityRowProps = {
+  item: CapabilityItem;
+  save: SaveSwitches | null;
+  /** Where access can be explained. */
+  renderWhy?: ((item: CapabilityItem) => ReactNode) | undefined;
+};
 
-export function CapabilityRow({ item, save }: CapabilityRowProps) {
+export function CapabilityRow({ item, save, renderWhy }: CapabilityRowProps) {
   const { on, pending, move } = useSwitch(item, save);
   const lockId = `lock-${item.kind}-${encodeURIComponent(item.name)}`;
   return (
@@ -47,6 +52,7 @@ export function CapabilityRow({ item, save }: CapabilityRowProps) {
           </p>
         )}
       </div>
+      {renderWhy?.(item)}
       <Switch
         aria-label={`${item.name} is on`}
         aria-describedby={item.lock === null ? undefined : lockId}

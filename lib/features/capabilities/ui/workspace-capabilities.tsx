@@ -1,6 +1,8 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import type { Explain, ExplainSubject } from "@/lib/features/explain/types";
+import { WhyButton } from "@/lib/features/explain/ui";
 import { setWorkspaceCapabilitiesAction } from "../actions";
 import type { CapabilityChange, CapabilityKind, WorkspaceCapability } from "../schema";
 import { CapabilityBrowser } from "./capability-browser";
@@ -15,6 +17,9 @@ export type WorkspaceCapabilitiesProps = {
   capabilities: readonly WorkspaceCapability[];
   isFiltered: boolean;
   canChange: boolean;
+  explain: Explain;
+  /** Who can be asked about: the reader first. */
+  subjects: readonly ExplainSubject[];
 };
 
 const LOCKED =
@@ -22,7 +27,7 @@ const LOCKED =
 
 /** The switches of one workspace. What the organization switched off stays off here, and says so. */
 export function WorkspaceCapabilities(props: WorkspaceCapabilitiesProps) {
-  const { place, server, capabilities, canChange, ...shown } = props;
+  const { place, server, capabilities, canChange, explain, subjects, ...shown } = props;
   const router = useRouter();
 
   async function save(changes: CapabilityChange[]): Promise<string | null> {
@@ -42,6 +47,15 @@ export function WorkspaceCapabilities(props: WorkspaceCapabilitiesProps) {
         lock: orgEnabled ? null : LOCKED,
       }))}
       save={canChange ? save : null}
+      renderWhy={({ kind, name }) => (
+        <WhyButton
+          explain={explain}
+          place={place}
+          question={{ principal: subjects[0]?.id ?? "me", server, capability: name, kind }}
+          about={name}
+          subjects={subjects}
+        />
+      )}
       audience="everyone in this workspace"
       emptyHint="The server lists none. The list is read again whenever the server is synced."
     />

@@ -24,9 +24,10 @@ export const applyRetentionHandler = defineJobHandler(
     const organizations = await withoutTenant((db) => db.orgEpoch.findMany({ select: { orgId: true } }));
     for (const { orgId } of organizations) {
       signal.throwIfAborted();
-      await withTenant(systemScope(orgId), (db) =>
-        db.healthCheck.deleteMany({ where: { at: { lt: oldest } } }),
-      );
+      await withTenant(systemScope(orgId), async (db) => {
+        await db.healthCheck.deleteMany({ where: { at: { lt: oldest } } });
+        await db.idempotencyKey.deleteMany({ where: { expiresAt: { lt: new Date() } } });
+      });
     }
   },
 );

@@ -1,6 +1,8 @@
 import { DataTable, type Column } from "@/components/data-table/data-table";
 import { Avatar } from "@/components/ui/avatar";
 import { StatusDot } from "@/components/ui/status-dot";
+import type { Explain } from "@/lib/features/explain/types";
+import { WhyButton } from "@/lib/features/explain/ui";
 import type { ServerAccessEntry, WorkspaceServerView } from "../schema";
 import type { ServerPlace } from "../types";
 import { DefaultAccessCard } from "./default-access-card";
@@ -9,10 +11,11 @@ export type ServerAccessProps = {
   place: ServerPlace;
   defaultAccess: WorkspaceServerView["defaultAccess"];
   entries: readonly ServerAccessEntry[];
+  explain: Explain;
 };
 
 /** Who in the workspace may use the server, and the rule that says so. */
-export function ServerAccess({ place, defaultAccess, entries }: ServerAccessProps) {
+export function ServerAccess({ place, defaultAccess, entries, explain }: ServerAccessProps) {
   const following = entries.filter((entry) => entry.byDefault).length;
   return (
     <>
@@ -30,13 +33,30 @@ export function ServerAccess({ place, defaultAccess, entries }: ServerAccessProp
         </div>
         <DataTable
           label="Access of members"
-          columns={COLUMNS}
+          columns={[...COLUMNS, whyColumn(place, explain)]}
           rows={entries}
           rowKey={(entry) => entry.user.id}
         />
       </section>
     </>
   );
+}
+
+function whyColumn(place: ServerPlace, explain: Explain): Column<ServerAccessEntry> {
+  return {
+    key: "why",
+    header: "Why",
+    hideHeader: true,
+    align: "right",
+    cell: ({ user }) => (
+      <WhyButton
+        explain={explain}
+        place={{ org: place.org, workspace: place.workspace }}
+        question={{ principal: user.id, server: place.server }}
+        about={user.name}
+      />
+    ),
+  };
 }
 
 const COLUMNS: readonly Column<ServerAccessEntry>[] = [

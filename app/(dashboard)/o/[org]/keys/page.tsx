@@ -8,7 +8,7 @@ import { CursorPagination } from "@/components/ui/pagination";
 import { listAdminKeys } from "@/lib/features/api-keys";
 import { ApiKeyTable, CreateKeyDialog } from "@/lib/features/api-keys/ui";
 import { isAllowed } from "@/lib/shared/permissions";
-import { orNotFound, requireOrg } from "@/app/(dashboard)/page-context";
+import { orNotFound, requireOrg, requireUser } from "@/app/(dashboard)/page-context";
 import { cursorLinks, queryParam, type PageQuery } from "@/app/(dashboard)/page-query";
 
 export const metadata: Metadata = { title: "Admin keys" };
@@ -19,6 +19,7 @@ export default async function AdminKeysPage({ params, searchParams }: Props) {
   const { org } = await params;
   const query = await searchParams;
   const ctx = await requireOrg(org);
+  const user = await requireUser();
   const { data, nextCursor } = await orNotFound(
     listAdminKeys.execute(ctx, { limit: 50, cursor: queryParam(query, "cursor") }),
   );
@@ -38,6 +39,7 @@ export default async function AdminKeysPage({ params, searchParams }: Props) {
       <ApiKeyTable
         keys={data}
         place={{ org }}
+        userId={user.id}
         canRevoke={canWrite}
         empty={
           <EmptyState

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { explainAction } from "@/app/(dashboard)/explain-action";
 import { orNotFound, requireOrg } from "@/app/(dashboard)/page-context";
 import { cursorLinks, queryParam, type PageQuery } from "@/app/(dashboard)/page-query";
 import { PageBody } from "@/components/layout/app-shell";
@@ -37,6 +38,7 @@ export default async function OrgLogsPage({ params, searchParams }: Props) {
         calls={data}
         logsHref={base}
         showWorkspace
+        why={{ explain: explainAction, org }}
         empty={
           <NoCalls
             isFiltered={isFiltered(filters)}

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { explainAction } from "@/app/(dashboard)/explain-action";
 import { orNotFound, requireOrg } from "@/app/(dashboard)/page-context";
 import { PageBody } from "@/components/layout/app-shell";
 import { PageHeader } from "@/components/ui/page-header";
@@ -32,6 +33,7 @@ export default async function OrgCallPage({ params }: Props) {
       />
       <CallDetail
         call={call}
+        why={{ explain: explainAction, org }}
         hrefs={{
           logs: `/o/${org}/logs`,
           server: server === null ? null : `/o/${org}/registry/${server.slug}`,

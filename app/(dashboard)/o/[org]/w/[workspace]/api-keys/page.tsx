@@ -7,7 +7,7 @@ import { CursorPagination } from "@/components/ui/pagination";
 import { listApiKeys } from "@/lib/features/api-keys";
 import { ApiKeyTable, CreateKeyDialog } from "@/lib/features/api-keys/ui";
 import { isAllowed } from "@/lib/shared/permissions";
-import { orNotFound, requireWorkspace } from "@/app/(dashboard)/page-context";
+import { orNotFound, requireUser, requireWorkspace } from "@/app/(dashboard)/page-context";
 import { cursorLinks, queryParam, type PageQuery } from "@/app/(dashboard)/page-query";
 
 export const metadata: Metadata = { title: "API keys" };
@@ -18,6 +18,7 @@ export default async function ApiKeysPage({ params, searchParams }: Props) {
   const place = await params;
   const query = await searchParams;
   const ctx = await requireWorkspace(place.org, place.workspace);
+  const user = await requireUser();
   const { data, nextCursor } = await orNotFound(
     listApiKeys.execute(ctx, { limit: 50, cursor: queryParam(query, "cursor") }),
   );
@@ -38,6 +39,7 @@ export default async function ApiKeysPage({ params, searchParams }: Props) {
       <ApiKeyTable
         keys={data}
         place={place}
+        userId={user.id}
         canRevoke={isAllowed(ctx.roles, "api-key:write")}
         empty={
           <EmptyState

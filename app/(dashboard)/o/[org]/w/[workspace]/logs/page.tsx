@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { explainAction } from "@/app/(dashboard)/explain-action";
 import { orNotFound, requireWorkspace } from "@/app/(dashboard)/page-context";
 import { cursorLinks, queryParam, type PageQuery } from "@/app/(dashboard)/page-query";
 import { PageBody } from "@/components/layout/app-shell";
@@ -43,6 +44,7 @@ export default async function WorkspaceLogsPage({ params, searchParams }: Props)
         calls={data}
         logsHref={`${base}/logs`}
         showWorkspace={false}
+        why={{ explain: explainAction, org }}
         empty={
           <NoCalls
             isFiltered={isFiltered(filters)}

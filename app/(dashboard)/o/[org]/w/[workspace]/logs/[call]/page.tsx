@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { explainAction } from "@/app/(dashboard)/explain-action";
 import { orNotFound, requireWorkspace } from "@/app/(dashboard)/page-context";
 import { PageBody } from "@/components/layout/app-shell";
 import { PageHeader } from "@/components/ui/page-header";
@@ -29,6 +30,7 @@ export default async function WorkspaceCallPage({ params }: Props) {
       />
       <CallDetail
         call={call}
+        why={{ explain: explainAction, org }}
         hrefs={{ logs: `${base}/logs`, server: slug === null ? null : `${base}/servers/${slug}` }}
       />
     </PageBody>

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { explainAction } from "@/app/(dashboard)/explain-action";
 import { orNotFound } from "@/app/(dashboard)/page-context";
 import { listServerAccess } from "@/lib/features/workspace-servers";
 import { ServerAccess } from "@/lib/features/workspace-servers/ui";
@@ -10,5 +11,7 @@ export default async function AccessPage({ params }: { params: Promise<ServerPar
   const place = await params;
   const { ctx, view } = await requireServer(place.org, place.workspace, place.server);
   const { data } = await orNotFound(listServerAccess.execute(ctx, { server: view.id }));
-  return <ServerAccess place={place} defaultAccess={view.defaultAccess} entries={data} />;
+  return (
+    <ServerAccess place={place} defaultAccess={view.defaultAccess} entries={data} explain={explainAction} />
+  );
 }

@@ -1,10 +1,14 @@
 import type { Metadata } from "next";
+import { explainAction } from "@/app/(dashboard)/explain-action";
 import { orNotFound } from "@/app/(dashboard)/page-context";
 import { cursorLinks, queryParam, type PageQuery } from "@/app/(dashboard)/page-query";
 import { CursorPagination } from "@/components/ui/pagination";
 import { listWorkspaceCapabilities } from "@/lib/features/capabilities";
 import { capabilityKind } from "@/lib/features/capabilities/schema";
 import { WorkspaceCapabilities } from "@/lib/features/capabilities/ui";
+import type { ExplainSubject } from "@/lib/features/explain/types";
+import { listServerAccess } from "@/lib/features/workspace-servers";
+import type { WorkspaceContext } from "@/lib/framework/context";
 import { isAllowed } from "@/lib/shared/permissions";
 import { requireServer, type ServerParams } from "../server-context";
 
@@ -27,6 +31,7 @@ export default async function CapabilitiesPage({ params, searchParams }: Props) 
       cursor: queryParam(query, "cursor"),
     }),
   );
+  const canChange = isAllowed(ctx.roles, "workspace-server:write");
   return (
     <>
       <WorkspaceCapabilities
@@ -36,7 +41,9 @@ export default async function CapabilitiesPage({ params, searchParams }: Props) 
         counts={counts}
         capabilities={data}
         isFiltered={search !== undefined}
-        canChange={isAllowed(ctx.roles, "workspace-server:write")}
+        canChange={canChange}
+        explain={explainAction}
+        subjects={await subjectsOf(ctx, view.id, canChange)}
       />
       <CursorPagination
         label="Capabilities"
@@ -48,4 +55,17 @@ export default async function CapabilitiesPage({ params, searchParams }: Props) 
       />
     </>
   );
+}
+
+/** Whom the reader may ask about: themselves, and for who manages the workspace everybody in it. */
+async function subjectsOf(
+  ctx: WorkspaceContext,
+  server: string,
+  asksOthers: boolean,
+): Promise<ExplainSubject[]> {
+  const you = { id: "me", label: "You" };
+  if (!asksOthers) return [you];
+  const { data } = await listServerAccess.execute(ctx, { server });
+  const others = data.map(({ user }) => ({ id: user.id, label: `${user.name} (${user.email})` }));
+  return [you, ...others.filter(({ id }) => ctx.actor.kind !== "user" || id !== ctx.actor.userId)];
 }

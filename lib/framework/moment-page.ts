@@ -1,9 +1,8 @@
-import type { Prisma } from "@/lib/platform/db";
 import { AppError } from "@/lib/shared/errors";
 import { isUuid } from "@/lib/shared/ids";
 
-/** Newest first. The moment is part of the order, and of the cursor: it finds the partition. */
-export const NEWEST_FIRST = [{ at: "desc" }, { id: "desc" }] satisfies Prisma.CallOrderByWithRelationInput[];
+/** Newest first. The moment is part of the order, and of the cursor: it finds the partition of a call. */
+export const NEWEST_FIRST = [{ at: "desc" as const }, { id: "desc" as const }];
 
 interface Position {
   readonly at: Date;
@@ -11,13 +10,17 @@ interface Position {
 }
 
 /** The condition for everything after the cursor. Throws `invalid` for a cursor that is not ours. */
-export function afterCursor(cursor: string): Prisma.CallWhereInput {
-  const { at, id } = decodeCursor(cursor);
+export function afterCursor(cursor: string) {
+  return after(decodeCursor(cursor));
+}
+
+/** The same for the last item of a page. */
+export function after({ at, id }: Position) {
   return { at: { lte: at }, OR: [{ at: { lt: at } }, { id: { lt: id } }] };
 }
 
 /** Cuts the row that was read beyond the page, and makes the cursor from the last one shown. */
-export function toCallPage<T extends Position>(
+export function toMomentPage<T extends Position>(
   rows: readonly T[],
   limit: number,
 ): { data: T[]; nextCursor: string | null } {

@@ -1,0 +1,3 @@
+export { AuditChange } from "./audit-change";
+export { AuditFilters } from "./audit-filters";
+export { AuditTable } from "./audit-table";

@@ -1,0 +1,1 @@
+export { WhyButton, type WhyButtonProps } from "./why-button";

@@ -8,8 +8,9 @@ import { serveMcp } from "@/lib/runtime/doors/node-door";
 import { pageDoor } from "@/lib/runtime/doors/page-door";
 import { closeGateway, getGateway } from "@/lib/runtime/gateway";
 import { runUntilStopped } from "@/lib/runtime/lifecycle";
+import { createReadiness } from "@/lib/runtime/readiness";
+import { systemClock } from "@/lib/shared/clock";
 
-const READY_TIMEOUT_MS = 2_000;
 const RECORDS_MS = 10_000;
 
 export interface RunningServer {
@@ -30,7 +31,11 @@ export async function startServer(options: { port: number; host: string }): Prom
     drainMs: env.GATEHOUSE_DRAIN_SECONDS * 1_000,
     isMcpPath,
     handleMcp: (request, response) => serveMcp(gateway, request, response),
-    isReady: isDatabaseReachable,
+    isReady: createReadiness({
+      ask: async () => (await getDatabase()).pool.query("SELECT 1"),
+      clock: systemClock,
+      downMaxMs: env.GATEHOUSE_DATABASE_DOWN_SECONDS * 1_000,
+    }),
     beginClosing: () => {
       gateway.endStreams();
     },
@@ -65,17 +70,6 @@ async function loadNext(options: { port: number; host: string }): Promise<Pages>
   if (!dev) return { handlePage };
   const upgrade = app.getUpgradeHandler();
   return { handlePage, handleUpgrade: (request, socket, head) => void upgrade(request, socket, head) };
-}
-
-async function isDatabaseReachable(): Promise<boolean> {
-  const answer = getDatabase()
-    .then(({ pool }) => pool.query("SELECT 1"))
-    .then(
-      () => true,
-      () => false,
-    );
-  const timeout = new Promise<boolean>((resolve) => setTimeout(resolve, READY_TIMEOUT_MS, false).unref());
-  return Promise.race([answer, timeout]);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {

@@ -91,7 +91,7 @@ describe.runIf(process.platform === "linux")("with the journal, under the traffi
         what: () => "another PostgreSQL",
       });
       await moreAnswers(traffic, 50);
-      await waitUntilReady();
+      await untilDatabaseAnswers();
     }
     expect([...traffic.refused]).toEqual([]);
     await traffic.stop();
@@ -100,9 +100,12 @@ describe.runIf(process.platform === "linux")("with the journal, under the traffi
 
   it("PostgreSQL stopped for a while refuses no call, and all of them are in the log afterwards", async () => {
     const before = traffic.answered.length;
-    await withoutDatabase(() => delay(OUTAGE_MS));
+    await withoutDatabase(async () => {
+      await delay(OUTAGE_MS);
+      expect((await fetch(`${product.url}/readyz`)).status).toBe(200);
+    });
     expect(traffic.answered.length - before).toBeGreaterThan(OUTAGE_MS / 100);
-    await waitUntilReady();
+    await untilDatabaseAnswers();
     expect([...traffic.refused]).toEqual([]);
     await traffic.stop();
     await expectLedgerToAgree(dataDir, upstream.executed, traffic.answered);
@@ -167,13 +170,13 @@ describe.runIf(process.platform === "linux")("with the journal, under the traffi
   });
 });
 
-async function waitUntilReady(): Promise<void> {
-  const isReady = () =>
-    fetch(`${product.url}/readyz`).then(
+async function untilDatabaseAnswers(): Promise<void> {
+  const answers = () =>
+    admin.request("GET", "/orgs/acme").then(
       ({ status }) => status === 200,
       () => false,
     );
-  await waitFor(isReady, { timeoutMs: 30_000, what: () => "readiness" });
+  await waitFor(answers, { timeoutMs: 30_000, what: () => "the database" });
 }
 
 function fill(file: string): void {

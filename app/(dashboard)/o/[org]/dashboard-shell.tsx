@@ -4,7 +4,13 @@ import { Building2, CircleUser, Plus } from "lucide-react";
 import { useParams } from "next/navigation";
 import { useState, type ReactNode } from "react";
 import { AppShell } from "@/components/layout/app-shell";
-import { ContextSwitcher, type SwitcherGroup } from "@/components/layout/context-switcher";
+import { CommandPalette, CommandPaletteButton, type PaletteGroup } from "@/components/layout/command-palette";
+import {
+  ContextSwitcher,
+  type SwitcherAction,
+  type SwitcherGroup,
+} from "@/components/layout/context-switcher";
+import type { NavGroup } from "@/components/layout/side-nav";
 import { UserMenu } from "@/components/layout/user-menu";
 import { toast } from "@/components/ui/toast";
 import { signOut } from "@/lib/features/access/ui";
@@ -22,6 +28,11 @@ export type DashboardShellProps = {
   children: ReactNode;
 };
 
+const NEW_ORGANIZATION: SwitcherAction = {
+  label: "New organization",
+  icon: <Building2 aria-hidden />,
+  href: "/new-organization",
+};
 const ACCOUNT_LINKS = [{ href: "/account", label: "Account", icon: <CircleUser aria-hidden /> }];
 
 /** The frame of every page of an organization. The workspace it shows is the one of the address, or was the last one. */
@@ -31,49 +42,68 @@ export function DashboardShell(props: DashboardShellProps) {
   const slug = useParams()["workspace"];
   const [lastSlug, setLastSlug] = useState<typeof slug>(undefined);
   const [isDialogOpen, setDialogOpen] = useState(false);
+  const [isPaletteOpen, setPaletteOpen] = useState(false);
   if (slug !== undefined && slug !== lastSlug) setLastSlug(slug);
 
   const shown = workspaces.find((workspace) => workspace.slug === (slug ?? lastSlug)) ?? workspaces[0];
   const orgHref = `/o/${org.slug}`;
+  const place = { orgSlug: org.slug, orgName: org.name, workspace: shown, access, startStepsDone };
+  const nav = dashboardNav(place);
+  const places = switcherGroups(current, others, slug);
+  const newWorkspace = {
+    label: "New workspace",
+    icon: <Plus aria-hidden />,
+    onSelect: () => setDialogOpen(true),
+  };
+  const actions = [...(access.createWorkspace ? [newWorkspace] : []), NEW_ORGANIZATION];
   return (
     <>
       <AppShell
         productName="Gatehouse"
         homeHref={orgHref}
         switcher={
-          <ContextSwitcher
-            label="Organization and workspace"
-            name={org.name}
-            hint={shown?.name}
-            groups={switcherGroups(current, others, slug)}
-            actions={[
-              ...(access.createWorkspace
-                ? [
-                    {
-                      label: "New workspace",
-                      icon: <Plus aria-hidden />,
-                      onSelect: () => setDialogOpen(true),
-                    },
-                  ]
-                : []),
-              { label: "New organization", icon: <Building2 aria-hidden />, href: "/new-organization" },
-            ]}
-          />
+          <>
+            <ContextSwitcher
+              label="Organization and workspace"
+              name={org.name}
+              hint={shown?.name}
+              groups={places}
+              actions={actions}
+            />
+            <CommandPaletteButton onClick={() => setPaletteOpen(true)} />
+          </>
         }
-        nav={dashboardNav({
-          orgSlug: org.slug,
-          orgName: org.name,
-          workspace: shown,
-          access,
-          startStepsDone,
-        })}
+        nav={nav}
         footer={<UserMenu name={user.name} email={user.email} links={ACCOUNT_LINKS} onSignOut={leave} />}
       >
         {children}
       </AppShell>
+      <CommandPalette
+        groups={paletteGroups(nav, places, actions)}
+        open={isPaletteOpen}
+        onOpenChange={setPaletteOpen}
+      />
       <NewWorkspaceDialog orgSlug={org.slug} open={isDialogOpen} onOpenChange={setDialogOpen} />
     </>
   );
+}
+
+function paletteGroups(
+  nav: readonly NavGroup[],
+  places: readonly SwitcherGroup[],
+  actions: readonly SwitcherAction[],
+): PaletteGroup[] {
+  return [
+    ...nav.map(({ label = "Start", items }) => ({
+      label,
+      items: items.map((item) => ({ label: item.label, href: item.href, icon: item.icon })),
+    })),
+    ...places.map(({ label, items }) => ({
+      label,
+      items: items.map(({ name, href }) => ({ label: name, href })),
+    })),
+    { label: "Actions", items: [...actions, ...ACCOUNT_LINKS] },
+  ];
 }
 
 function switcherGroups(

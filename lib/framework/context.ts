@@ -1,5 +1,4 @@
 import type { Permission, Roles } from "@/lib/shared/permissions";
-import type { Once } from "./once";
 import type { AuthorizedOrgId, AuthorizedWorkspaceId, TenantScope } from "@/lib/shared/tenant";
 
 /** Who acts. A person in the dashboard, an API key, or Gatehouse itself. */
@@ -18,6 +17,19 @@ export type Actor =
 /** What an API key may be used for; a person in the dashboard has all of them. */
 export const SCOPES = ["mcp", "api:read", "api:write"] as const;
 export type Scope = (typeof SCOPES)[number];
+
+/** A request that its client may repeat: the second time it gets the answer of the first. */
+export interface Once {
+  /** What the client calls it. Unique per API key. */
+  readonly key: string;
+  readonly actorId: string;
+  /** Of what was asked: one name for two different requests is refused. */
+  readonly requestHash: string;
+  readonly seal: (answer: string) => string;
+  /** Null when it was sealed with another secret. */
+  readonly open: (sealed: string) => string | null;
+  readonly onReplay: () => void;
+}
 
 /** One checked request in an organization: who, where, with which roles. Made in lib/features/access only. */
 export interface OrgContext {

@@ -1,22 +1,9 @@
 import { withTenant, type Db } from "@/lib/platform/db";
 import { AppError } from "@/lib/shared/errors";
-import { tenantScope, type OrgContext } from "./context";
+import { tenantScope, type Once, type OrgContext } from "./context";
 
 const KEPT_HOURS = 24;
 const WAIT_MS = 5_000;
-
-/** A request that its client may repeat: the second time it gets the answer of the first. */
-export interface Once {
-  /** What the client calls it. Unique per API key. */
-  readonly key: string;
-  readonly actorId: string;
-  /** Of what was asked: one name for two different requests is refused. */
-  readonly requestHash: string;
-  readonly seal: (answer: string) => string;
-  /** Null when it was sealed with another secret. */
-  readonly open: (sealed: string) => string | null;
-  readonly onReplay: () => void;
-}
 
 type Replay = { readonly answer: unknown } | null;
 

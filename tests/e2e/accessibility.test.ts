@@ -46,6 +46,7 @@ const ownPages = [
   "/o/acme/registry/github/access",
   "/o/acme/keys",
   "/o/acme/logs",
+  "/o/acme/audit",
   "/o/acme/members",
   "/o/acme/members?q=nobody-is-called-this",
   "/o/acme/roles",

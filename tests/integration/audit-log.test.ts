@@ -3,6 +3,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { createAdminKey, createApiKey } from "@/lib/features/api-keys";
 import { exportAudit, getAuditEntry, listAudit } from "@/lib/features/audit";
+import { syncServer } from "@/lib/features/capabilities";
 import { inviteToOrganization, inviteToWorkspace } from "@/lib/features/invitations";
 import { createServer } from "@/lib/features/servers";
 import type { Command } from "@/lib/framework/command";
@@ -110,6 +111,16 @@ const DEEDS: Readonly<Record<string, (stage: Stage) => Deed | Promise<Deed>>> = 
   "server.set-capabilities": async (stage) => {
     await registered(stage);
     return asOwner(stage, toolOff);
+  },
+  "server.set-all-capabilities": async (stage) => {
+    await registered(stage);
+    await syncServer.execute(stage.org.ctx, { server: "s" });
+    return asOwner(stage, { server: "s", enabled: false });
+  },
+  "workspace-server.set-all-capabilities": async (stage) => {
+    await registered(stage, ["default"]);
+    await syncServer.execute(stage.org.ctx, { server: "s" });
+    return inWorkspace(stage, { server: "s", enabled: false, kind: "tool" });
   },
   "server.set-workspaces": async (stage) => {
     await registered(stage);

@@ -1,4 +1,6 @@
 import { defineRoute, type Route } from "@/lib/framework/route";
+import { setAllOrgCapabilities } from "./commands/set-all-org-capabilities";
+import { setAllWorkspaceCapabilities } from "./commands/set-all-workspace-capabilities";
 import { setOrgCapabilities } from "./commands/set-org-capabilities";
 import { setWorkspaceCapabilities } from "./commands/set-workspace-capabilities";
 import { syncServer } from "./commands/sync-server";
@@ -33,6 +35,13 @@ export const capabilityRoutes: readonly Route[] = [
     operation: setOrgCapabilities,
   }),
   defineRoute({
+    method: "PUT",
+    path: `${SERVER}/capabilities`,
+    tag,
+    summary: "Switch all capabilities for the organization",
+    operation: setAllOrgCapabilities,
+  }),
+  defineRoute({
     method: "GET",
     path: `${WORKSPACE_SERVER}/capabilities`,
     tag,
@@ -45,5 +54,12 @@ export const capabilityRoutes: readonly Route[] = [
     tag,
     summary: "Switch capabilities in a workspace",
     operation: setWorkspaceCapabilities,
+  }),
+  defineRoute({
+    method: "PUT",
+    path: `${WORKSPACE_SERVER}/capabilities`,
+    tag,
+    summary: "Switch all capabilities in a workspace",
+    operation: setAllWorkspaceCapabilities,
   }),
 ];

@@ -83,6 +83,18 @@ export const setCapabilitiesInput = z.object({
 });
 export type SetCapabilitiesInput = z.input<typeof setCapabilitiesInput>;
 
+export const setAllCapabilitiesInput = z.object({
+  server: serverReference,
+  enabled: z.boolean(),
+  kind: capabilityKind.optional().meta({ description: "Every kind when left out." }),
+  search: z
+    .string()
+    .trim()
+    .max(200)
+    .optional()
+    .meta({ description: "Only those with this in name or title." }),
+});
+
 export const setCapabilitiesResult = z.object({
   changed: z.array(capabilityChange).meta({ description: "Those whose switch was in the other position." }),
 });

@@ -1,6 +1,5 @@
 import { createHash, hkdfSync } from "node:crypto";
-import type { OrgContext } from "@/lib/framework/context";
-import type { Once } from "@/lib/framework/once";
+import type { Once, OrgContext } from "@/lib/framework/context";
 import type { Route } from "@/lib/framework/route";
 import { decrypt, encrypt } from "@/lib/platform/vault/aead";
 import { canonicalJson } from "@/lib/platform/mcp-client/canonical-json";

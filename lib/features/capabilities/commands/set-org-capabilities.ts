@@ -1,8 +1,7 @@
 import { findServer } from "@/lib/features/servers";
 import { defineCommand } from "@/lib/framework/command";
-import { actorUserId } from "@/lib/framework/context";
+import { applyOrgSwitches } from "../apply-switches";
 import { setCapabilitiesInput, setCapabilitiesResult } from "../schema";
-import { effectiveChanges, namedIn, switchAudit, switchedOff } from "../switches";
 
 /** Switches capabilities of a server on or off for the whole organization. */
 export const setOrgCapabilities = defineCommand({
@@ -12,19 +11,7 @@ export const setOrgCapabilities = defineCommand({
   input: setCapabilitiesInput,
   output: setCapabilitiesResult,
   run: async ({ ctx, db, input }) => {
-    const { id: serverId, slug } = await findServer(db, input.server);
-    const off = switchedOff(await db.orgCapabilitySwitch.findMany({ where: { serverId } }));
-    const changed = effectiveChanges(off, input.changes);
-    if (changed.length === 0) return { result: { changed }, audit: null };
-    await db.orgCapabilitySwitch.deleteMany({ where: { serverId, ...namedIn(changed) } });
-    await db.orgCapabilitySwitch.createMany({
-      data: changed
-        .filter((change) => !change.enabled)
-        .map((change) => ({ ...change, orgId: ctx.orgId, serverId, changedById: actorUserId(ctx.actor) })),
-    });
-    return {
-      result: { changed },
-      audit: { target: { id: serverId, label: slug }, after: switchAudit(changed) },
-    };
+    const { id, slug } = await findServer(db, input.server);
+    return applyOrgSwitches(db, ctx, { id, label: slug }, input.changes);
   },
 });

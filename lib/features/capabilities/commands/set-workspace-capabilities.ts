@@ -1,9 +1,9 @@
 import { findWorkspaceServer } from "@/lib/features/workspace-servers";
 import { defineCommand } from "@/lib/framework/command";
-import { actorUserId } from "@/lib/framework/context";
 import { AppError } from "@/lib/shared/errors";
+import { applyWorkspaceSwitches } from "../apply-switches";
 import { setCapabilitiesInput, setCapabilitiesResult, type CapabilityChange } from "../schema";
-import { capabilityKey, effectiveChanges, namedIn, switchAudit, switchedOff } from "../switches";
+import { capabilityKey, switchedOff } from "../switches";
 
 /** Switches capabilities on or off in a workspace: it narrows what the organization allows, never widens it. */
 export const setWorkspaceCapabilities = defineCommand({
@@ -13,24 +13,10 @@ export const setWorkspaceCapabilities = defineCommand({
   input: setCapabilitiesInput,
   output: setCapabilitiesResult,
   run: async ({ ctx, db, input }) => {
-    const { id: workspaceServerId, slug, serverId } = await findWorkspaceServer(db, ctx, input.server);
+    const { id, slug, serverId } = await findWorkspaceServer(db, ctx, input.server);
     const offByOrg = switchedOff(await db.orgCapabilitySwitch.findMany({ where: { serverId } }));
     refuseWidening(offByOrg, input.changes);
-    const workspaceId = ctx.workspace.id;
-    const rows = await db.workspaceCapabilitySwitch.findMany({ where: { workspaceId, workspaceServerId } });
-    const changed = effectiveChanges(switchedOff(rows), input.changes);
-    if (changed.length === 0) return { result: { changed }, audit: null };
-    await db.workspaceCapabilitySwitch.deleteMany({
-      where: { workspaceId, workspaceServerId, ...namedIn(changed) },
-    });
-    const place = { orgId: ctx.orgId, workspaceId, workspaceServerId, changedById: actorUserId(ctx.actor) };
-    await db.workspaceCapabilitySwitch.createMany({
-      data: changed.filter((change) => !change.enabled).map((change) => ({ ...change, ...place })),
-    });
-    return {
-      result: { changed },
-      audit: { target: { id: workspaceServerId, label: slug }, after: switchAudit(changed) },
-    };
+    return applyWorkspaceSwitches(db, ctx, { id, label: slug }, input.changes);
   },
 });
 

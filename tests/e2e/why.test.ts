@@ -203,7 +203,7 @@ describe("rotating a key on the page", () => {
     const shown = dialog.getByText(/gh_ws_\w{32}_\w{6}/).first();
     const fresh = /gh_ws_\w{32}_\w{6}/.exec(await shown.innerText())?.[0] ?? "";
     await dialog.getByRole("button", { name: "I have copied it" }).click();
-    await owner.getByText(/works until/).waitFor();
+    await owner.getByText(/ ends in /).waitFor();
     await inspect(owner, "keys-rotated");
     const old = server.key;
     for (const key of [old, fresh]) {

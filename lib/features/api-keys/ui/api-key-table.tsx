@@ -93,7 +93,7 @@ function NameCell({ apiKey }: { apiKey: ApiKeyView }) {
       </code>
       {apiKey.previous !== null && (
         <span className="text-[0.8125rem] text-warning">
-          <code className="font-mono">{apiKey.previous.hint}</code> works until{" "}
+          <code className="font-mono">{apiKey.previous.hint}</code> ends{" "}
           <RelativeTime date={apiKey.previous.until} />
         </span>
       )}

@@ -8,6 +8,7 @@ import type { Explanation, ExplainStep } from "../schema";
 export function ExplanationView({ explanation }: { explanation: Explanation }) {
   const { decision, summary, principal, capability, server, path, reason } = explanation;
   const isAllowed = decision === "allow";
+  const decisive = path.find(({ decides }) => decides);
   const Icon = isAllowed ? ShieldCheck : ShieldX;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
@@ -28,6 +29,7 @@ export function ExplanationView({ explanation }: { explanation: Explanation }) {
             )}
             . Reason <code className="font-mono">{reason}</code>.
           </p>
+          {decisive !== undefined && <Changeable step={decisive} />}
         </div>
       </div>
       <ol aria-label="Rules, in the order in which they are asked" className="grid">

@@ -3,6 +3,8 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { createAdminKey, createApiKey } from "@/lib/features/api-keys";
 import { exportAudit, getAuditEntry, listAudit } from "@/lib/features/audit";
+import { syncServer } from "@/lib/features/capabilities";
+import { listDefinitionChanges } from "@/lib/features/definitions";
 import { inviteToOrganization, inviteToWorkspace } from "@/lib/features/invitations";
 import { createServer } from "@/lib/features/servers";
 import type { Command } from "@/lib/framework/command";
@@ -12,7 +14,7 @@ import { newId } from "@/lib/shared/ids";
 import { callAdminApi } from "../helpers/admin-api";
 import { addMember, makeAdminKey, makeOrg, type TestOrg } from "../helpers/factories";
 import { useStores } from "../helpers/use-stores";
-import { startRegistryUpstream, type RegistryUpstream } from "./registry-upstream";
+import { startRegistryUpstream, tool, type RegistryUpstream } from "./registry-upstream";
 
 useStores();
 
@@ -110,6 +112,19 @@ const DEEDS: Readonly<Record<string, (stage: Stage) => Deed | Promise<Deed>>> = 
   "server.set-capabilities": async (stage) => {
     await registered(stage);
     return asOwner(stage, toolOff);
+  },
+  "server.set-definition-policy": async (stage) => {
+    await registered(stage);
+    return asOwner(stage, { server: "s", changePolicy: "keep" });
+  },
+  "server.review-definitions": async (stage) => {
+    await registered(stage);
+    await syncServer.execute(stage.org.ctx, { server: "s" });
+    stage.upstream.tools = [tool("echo", "Says something else")];
+    await syncServer.execute(stage.org.ctx, { server: "s" });
+    const { data } = await listDefinitionChanges.execute(stage.org.ctx, { server: "s", state: "changed" });
+    const definitions = data.map(({ kind, name, hash }) => ({ kind, name, hash }));
+    return asOwner(stage, { server: "s", definitions });
   },
   "server.set-workspaces": async (stage) => {
     await registered(stage);

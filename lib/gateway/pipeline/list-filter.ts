@@ -73,7 +73,12 @@ function filterOne(text: string, items: unknown, list: List, view: ListView): Js
   if (!Array.isArray(items)) return null;
   const fates = items.map((item: unknown) => fateOf(item, list, view.call));
   const isWhole = fates.every(({ shown }) => shown === "as_is");
-  if (isWhole && fates.every(({ drift }) => drift === null)) return null;
+  const isRead = isWhole && fates.every(({ drift }) => (drift?.hash ?? null) === null);
+  if (isRead) {
+    // Nothing to cut out, and of what is only new no more than the name is told.
+    report(fates, [], view);
+    return null;
+  }
   const array = findMember(text, ["result", list.member]);
   const spans = array === null ? null : scanArray(text, array.start);
   if (array === null || spans === null) return null;

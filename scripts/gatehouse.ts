@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { AppError } from "@/lib/shared/errors";
 import { bootstrapCommand } from "./cli/bootstrap";
 import { doctorCommand } from "./cli/doctor";
+import { lockCommand } from "./cli/lock";
 import { migrateCommand } from "./cli/migrate";
 import { helpOf, parseOptions, UsageError, type FlagValues, type Subcommand } from "./cli/subcommand";
 import { failWith } from "./stack/foreground";
@@ -10,6 +11,7 @@ import { failWith } from "./stack/foreground";
 const COMMANDS: Readonly<Record<string, Subcommand>> = {
   bootstrap: bootstrapCommand,
   doctor: doctorCommand,
+  lock: lockCommand,
   migrate: migrateCommand,
 };
 

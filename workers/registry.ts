@@ -2,6 +2,7 @@
 import { closeInterruptedJob } from "@/lib/features/calls";
 import { CLOSE_EVERY_MS, closeInterruptedHandler } from "@/lib/features/calls/jobs/close-interrupted.handler";
 import { syncServerHandler } from "@/lib/features/capabilities/jobs/sync-server.handler";
+import { lookIntoDriftHandler } from "@/lib/features/definitions/jobs/look-into-drift.handler";
 import { applyRetentionJob } from "@/lib/features/retention";
 import { applyRetentionHandler } from "@/lib/features/retention/jobs/apply-retention.handler";
 import { scheduleProbesJob } from "@/lib/features/servers";
@@ -13,6 +14,7 @@ import type { Env } from "@/lib/platform/env";
 export const jobHandlers: readonly JobHandler[] = [
   probeServerHandler,
   syncServerHandler,
+  lookIntoDriftHandler,
   scheduleProbesHandler,
   applyRetentionHandler,
   closeInterruptedHandler,

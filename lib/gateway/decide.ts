@@ -6,7 +6,11 @@ import type { Decision } from "./access/verdict";
 import type { Principal } from "./ports";
 import type { GatewaySnapshot } from "./snapshot";
 
-export type DecisionTarget = CallTarget;
+/** What is asked for; in a list together with the hash of the definition that is about to be shown. */
+export interface DecisionTarget extends CallTarget {
+  /** Null: a definition that has no hash. */
+  readonly definitionHash?: string | null;
+}
 
 export type { Decision, DenyReason } from "./access/verdict";
 
@@ -26,8 +30,8 @@ export function decide(
     case "tool":
     case "prompt":
     case "resource_template":
-      return switchRule(snapshot, target.kind, target.name);
+      return switchRule(snapshot, target.kind, target);
     case "resource":
-      return resourceRule(snapshot, target.name);
+      return resourceRule(snapshot, target);
   }
 }

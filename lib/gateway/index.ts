@@ -17,6 +17,8 @@ export type {
   SecretResolver,
   ServerAddress,
   ServerStanding,
+  DriftReporter,
+  SeenDefinition,
   SnapshotSource,
   UpstreamError,
   UpstreamFailureKind,
@@ -41,6 +43,7 @@ export {
   type GatewaySnapshot,
   type GatewaySnapshotInput,
   type SnapshotCapability,
+  type SnapshotCapabilityInput,
 } from "./snapshot";
 export type { WorkspaceCatalogueInput } from "./workspace/catalogue";
 export { DECISION_ORDER, decisionPath, type DecisionPath } from "./access/decision-path";

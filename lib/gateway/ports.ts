@@ -2,7 +2,7 @@ import type { CancelSignal } from "@/lib/shared/cancel-signal";
 import type { Clock } from "@/lib/shared/clock";
 import type { MaybePromise } from "@/lib/shared/maybe-promise";
 import type { Result } from "@/lib/shared/result";
-import type { CallAttempt, CallOutcome } from "./call-record";
+import type { CallAttempt, CallOutcome, CallTarget } from "./call-record";
 
 /** Who a call is made by. Later steps read this and never ask how it was obtained. */
 export interface Principal {
@@ -163,6 +163,29 @@ export interface CircuitReporter {
   changed(change: CircuitChange): void;
 }
 
+/** A definition in a list that differs from what the control plane knows. */
+export interface SeenDefinition {
+  readonly kind: CallTarget["kind"];
+  readonly name: string;
+  /** Null: it has no hash, or was never compared because nothing is known by this name. */
+  readonly hash: string | null;
+  /** JSON text, where it has a hash. */
+  readonly definition: string | null;
+}
+
+/**
+ * Hears that the capabilities of a server are not what the control plane knows, so that it reads them anew. Never
+ * throws, never awaited, and may hear the same many times.
+ */
+export interface DriftReporter {
+  /** `seen` empty: the server only said that a list changed. */
+  drifted(drift: {
+    readonly orgId: string;
+    readonly serverId: string;
+    readonly seen: readonly SeenDefinition[];
+  }): void;
+}
+
 export interface SealKey {
   /** Short id, `[A-Za-z0-9_]`, part of every token sealed with the key. */
   readonly kid: string;
@@ -219,6 +242,7 @@ export interface GatewayPorts {
   readonly upstream: UpstreamHttp;
   readonly recorder: CallRecorder;
   readonly circuits: CircuitReporter;
+  readonly drift: DriftReporter;
   readonly clock: Clock;
   readonly sealKeys: SealKeys;
   readonly peers: PeerBus;

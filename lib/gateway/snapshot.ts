@@ -9,6 +9,14 @@ export const snapshotCapabilitySchema = z.object({
   name: z.string().min(1),
   orgEnabled: z.boolean(),
   workspaceEnabled: z.boolean(),
+  /** Of the approved definition (lib/shared/definition-hash.ts); null: there is none to compare with. */
+  hash: z.string().min(1).nullable().default(null),
+  /** Neither listed nor callable: its definition waits to be approved. */
+  quarantined: z.boolean().default(false),
+  /** Of the definition that waits, so that seeing it again is no news. */
+  waitingHash: z.string().min(1).nullable().default(null),
+  /** The approved definition, where it is listed in place of a changed one. */
+  definition: z.string().nullable().default(null),
 });
 
 /** How Gatehouse authenticates to the upstream. `type` picks a plug-in, which parses `config`. */
@@ -55,8 +63,10 @@ export const gatewaySnapshotSchema = z.strictObject({
     configVersion: z.string().min(1),
     auth: snapshotUpstreamAuthSchema,
   }),
-  /** What applies to tools and prompts that are not in `capabilities`. */
+  /** What applies to what is not in `capabilities`. */
   newCapabilities: z.enum(["allow", "deny"]).default("allow"),
+  /** What becomes of a definition that differs from the approved one. */
+  changedDefinitions: z.enum(["accept", "quarantine", "keep"]).default("accept"),
   capabilities: z.array(snapshotCapabilitySchema),
   /** Users outside the exceptions get `default`, those inside get the opposite. Service keys pass. */
   userAccess: z
@@ -68,3 +78,4 @@ export const gatewaySnapshotSchema = z.strictObject({
 export type GatewaySnapshot = z.output<typeof gatewaySnapshotSchema>;
 export type GatewaySnapshotInput = z.input<typeof gatewaySnapshotSchema>;
 export type SnapshotCapability = z.output<typeof snapshotCapabilitySchema>;
+export type SnapshotCapabilityInput = z.input<typeof snapshotCapabilitySchema>;

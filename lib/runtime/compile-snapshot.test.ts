@@ -21,6 +21,9 @@ function rows({ server = {}, workspaceServer = {} }: Overrides = {}): SnapshotRo
       authType: "none",
       configVersion: 7,
       secrets: [],
+      changePolicy: "quarantine",
+      newPolicy: "accept",
+      syncedAt: null,
       capabilities: [],
       switches: [],
       ...server,
@@ -38,6 +41,9 @@ function rows({ server = {}, workspaceServer = {} }: Overrides = {}): SnapshotRo
 }
 
 const tool = (name: string) => ({ kind: "tool" as const, name });
+const listed = (name: string, kind: "tool" | "prompt" = "tool") => ({
+  ...{ kind, name, hash: "d1-x", approved: true, pendingHash: null, definition: null },
+});
 const off = (name: string) => ({ ...tool(name), enabled: false });
 const on = (name: string) => ({ ...tool(name), enabled: true });
 
@@ -45,7 +51,7 @@ describe("a compiled snapshot", () => {
   it("is one the data plane accepts", () => {
     const snapshot = compileSnapshot(
       rows({
-        server: { authType: "headers", era: "dual", capabilities: [tool("search")] },
+        server: { authType: "headers", era: "dual", capabilities: [listed("search")] },
         workspaceServer: { userAccess: [{ userId: "u1", access: "deny" }] },
       }),
     );
@@ -55,18 +61,18 @@ describe("a compiled snapshot", () => {
   });
 
   it("lets through what no switch names", () => {
-    const { capabilities } = compileSnapshot(rows({ server: { capabilities: [tool("search")] } }));
-    expect(capabilities).toEqual([{ ...tool("search"), orgEnabled: true, workspaceEnabled: true }]);
+    const { capabilities } = compileSnapshot(rows({ server: { capabilities: [listed("search")] } }));
+    expect(capabilities).toMatchObject([{ ...tool("search"), orgEnabled: true, workspaceEnabled: true }]);
   });
 
   it("keeps the switches of organization and workspace apart", () => {
     const { capabilities } = compileSnapshot(
       rows({
-        server: { capabilities: [tool("a"), tool("b"), tool("c")], switches: [off("a"), on("b")] },
+        server: { capabilities: [listed("a"), listed("b"), listed("c")], switches: [off("a"), on("b")] },
         workspaceServer: { switches: [off("b"), on("a")] },
       }),
     );
-    expect(capabilities).toEqual([
+    expect(capabilities).toMatchObject([
       { ...tool("a"), orgEnabled: false, workspaceEnabled: true },
       { ...tool("b"), orgEnabled: true, workspaceEnabled: false },
       { ...tool("c"), orgEnabled: true, workspaceEnabled: true },
@@ -86,7 +92,7 @@ describe("a compiled snapshot", () => {
   it("does not confuse a tool with a prompt of the same name", () => {
     const { capabilities } = compileSnapshot(
       rows({
-        server: { capabilities: [tool("x"), { kind: "prompt", name: "x" }], switches: [off("x")] },
+        server: { capabilities: [listed("x"), listed("x", "prompt")], switches: [off("x")] },
       }),
     );
     expect(capabilities.map(({ kind, orgEnabled }) => [kind, orgEnabled])).toEqual([
@@ -106,8 +112,44 @@ describe("a compiled snapshot", () => {
     expect(access("deny")).toEqual({ default: "deny", exceptions: ["u1"] });
   });
 
+  it.each([
+    ["quarantine", { quarantined: true, waitingHash: "d1-y" }],
+    ["keep", { waitingHash: "d1-y" }],
+    ["accept", { waitingHash: "d1-y" }],
+  ] as const)("under the policy %s says of a changed definition %j", (changePolicy, state) => {
+    const changed = { ...listed("a"), pendingHash: "d1-y" };
+    const { capabilities, changedDefinitions } = compileSnapshot(
+      rows({ server: { changePolicy, capabilities: [changed] } }),
+    );
+    expect(capabilities).toEqual([
+      { ...tool("a"), orgEnabled: true, workspaceEnabled: true, hash: "d1-x", ...state },
+    ]);
+    expect(changedDefinitions).toBe(changePolicy);
+  });
+
+  it("keeps a new capability back until somebody approves it", () => {
+    const isNew = { ...listed("a"), approved: false };
+    const { capabilities } = compileSnapshot(rows({ server: { capabilities: [isNew] } }));
+    expect(capabilities).toMatchObject([{ quarantined: true }]);
+  });
+
+  it("lets unknown names through unless new ones wait and the server was read before", () => {
+    const unknown = (server: Overrides["server"] = {}) => compileSnapshot(rows({ server })).newCapabilities;
+    expect(unknown()).toBe("allow");
+    expect(unknown({ newPolicy: "quarantine" })).toBe("allow");
+    expect(unknown({ newPolicy: "quarantine", syncedAt: new Date(0) })).toBe("deny");
+    expect(unknown({ newPolicy: "accept", syncedAt: new Date(0) })).toBe("allow");
+  });
+
+  it("does not compare with a hash of other rules", () => {
+    const { capabilities } = compileSnapshot(
+      rows({ server: { capabilities: [{ ...listed("a"), hash: "f".repeat(64) }] } }),
+    );
+    expect(capabilities?.[0]).not.toHaveProperty("hash");
+  });
+
   it("has the same version for the same rows in another order", () => {
-    const [a, b] = [tool("a"), tool("b")];
+    const [a, b] = [listed("a"), listed("b")];
     const first = compileSnapshot(rows({ server: { capabilities: [a, b] } }));
     const second = compileSnapshot(rows({ server: { capabilities: [b, a] } }));
     expect(second.version).toBe(first.version);

@@ -1,12 +1,21 @@
 import { createHash } from "node:crypto";
-import type { GatewaySnapshotInput, SnapshotCapability } from "@/lib/gateway";
+import type { GatewaySnapshotInput, SnapshotCapabilityInput } from "@/lib/gateway";
+import { isDefinitionHash } from "@/lib/shared/definition-hash";
 
-type CapabilityKind = SnapshotCapability["kind"];
+type CapabilityKind = SnapshotCapabilityInput["kind"];
 type Access = "allow" | "deny";
 
 interface CapabilityName {
   readonly kind: CapabilityKind;
   readonly name: string;
+}
+
+interface KnownCapability extends CapabilityName {
+  readonly hash: string;
+  readonly approved: boolean;
+  readonly pendingHash: string | null;
+  /** The approved definition, where policy is to keep listing it; null otherwise. */
+  readonly definition: string | null;
 }
 
 interface CapabilitySwitch extends CapabilityName {
@@ -27,8 +36,11 @@ export interface SnapshotRows {
     readonly authType: "none" | "headers";
     readonly configVersion: number;
     readonly secrets: readonly { readonly id: string; readonly ciphertext: string }[];
-    /** Those the server still lists. */
-    readonly capabilities: readonly CapabilityName[];
+    readonly changePolicy: "accept" | "quarantine" | "keep";
+    readonly newPolicy: "accept" | "quarantine";
+    readonly syncedAt: Date | null;
+    /** Those the server still lists, and tools and prompts it once listed: gone is not new when it comes back. */
+    readonly capabilities: readonly KnownCapability[];
     readonly switches: readonly CapabilitySwitch[];
   };
   readonly workspaceServer: {
@@ -65,7 +77,9 @@ export function compileSnapshot(rows: SnapshotRows): GatewaySnapshotInput {
         credentialVersion: credentialVersion(server.secrets),
       },
     },
-    newCapabilities: "allow",
+    // Before the first reading everything is new, and nobody could approve anything.
+    newCapabilities: server.newPolicy === "quarantine" && server.syncedAt !== null ? "deny" : "allow",
+    changedDefinitions: server.changePolicy,
     capabilities: capabilities(rows),
     userAccess: userAccess(workspaceServer),
   } as const;
@@ -82,22 +96,36 @@ function credentialVersion(secrets: SnapshotRows["server"]["secrets"]): string {
  * What the server lists, with both switches. A switch outlives what it was set for: something switched off stays off
  * when a sync no longer finds it.
  */
-function capabilities({ server, workspaceServer }: SnapshotRows): SnapshotCapability[] {
+function capabilities({ server, workspaceServer }: SnapshotRows): SnapshotCapabilityInput[] {
   const offByOrg = namesOff(server.switches);
   const offByWorkspace = namesOff(workspaceServer.switches);
-  const all = new Map<string, CapabilityName>(
+  const all = new Map<string, CapabilityName | KnownCapability>(
     server.capabilities.map((capability) => [keyOf(capability), capability]),
   );
   for (const [key, off] of [...offByOrg, ...offByWorkspace]) if (!all.has(key)) all.set(key, off);
   // By code unit, not locale: the order is part of the version.
   return [...all]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, { kind, name }]) => ({
-      kind,
-      name,
+    .map(([key, one]) => ({
+      kind: one.kind,
+      name: one.name,
       orgEnabled: !offByOrg.has(key),
       workspaceEnabled: !offByWorkspace.has(key),
+      ...("hash" in one ? definitionState(one, server.changePolicy) : {}),
     }));
+}
+
+function definitionState(
+  { hash, approved, pendingHash, definition }: KnownCapability,
+  changePolicy: SnapshotRows["server"]["changePolicy"],
+) {
+  return {
+    // One of other rules cannot be compared; the next sync makes it anew.
+    ...(isDefinitionHash(hash) ? { hash } : {}),
+    ...(approved && (pendingHash === null || changePolicy !== "quarantine") ? {} : { quarantined: true }),
+    ...(pendingHash === null ? {} : { waitingHash: pendingHash }),
+    ...(definition === null ? {} : { definition }),
+  };
 }
 
 function namesOff(switches: readonly CapabilitySwitch[]): ReadonlyMap<string, CapabilityName> {

@@ -9,6 +9,7 @@ import { createEpochView } from "./epoch-view";
 import { openRecorder } from "./open-recorder";
 import { createCircuitReporter } from "./ports/circuit-reporter";
 import { createCredentialVerifier } from "./ports/credential-verifier";
+import { createDriftReporter } from "./ports/drift-reporter";
 import { createPeerBus } from "./ports/peer-bus";
 import { createSecretResolver } from "./ports/secret-resolver";
 import { createSnapshotSource } from "./ports/snapshot-source";
@@ -56,6 +57,7 @@ async function openGateway(): Promise<Gateway> {
     upstream: createUpstreamHttp(getEgress),
     recorder,
     circuits,
+    drift: createDriftReporter({ clock, log }),
     clock,
     sealKeys: { list: () => requireEnv("GATEHOUSE_SEAL_KEYS") },
     peers: createPeerBus(getPeerBus),

@@ -38,12 +38,30 @@ export async function readSnapshotRows(
           authType: true,
           configVersion: true,
           secrets: { select: { id: true, ciphertext: true } },
-          capabilities: { select: { kind: true, name: true }, where: { removedAt: null } },
+          changePolicy: true,
+          newPolicy: true,
+          syncedAt: true,
+          capabilities: {
+            select: { id: true, kind: true, name: true, hash: true, approved: true, pendingHash: true },
+            where: { OR: [{ removedAt: null }, { kind: { in: ["tool", "prompt"] } }] },
+          },
           switches: { select: { kind: true, name: true, enabled: true } },
         },
       },
     },
   });
   if (workspaceServer === null) return null;
-  return { org, workspace, workspaceServer, server: workspaceServer.server };
+  const { server } = workspaceServer;
+  const definitions = server.changePolicy === "keep" ? await readDefinitions(db, server.id) : null;
+  const capabilities = server.capabilities.map(({ id, ...capability }) => ({
+    ...capability,
+    definition: definitions?.get(id) ?? null,
+  }));
+  return { org, workspace, workspaceServer, server: { ...server, capabilities } };
+}
+
+// Many and large, so only where they are listed in place of what the server says.
+async function readDefinitions(db: Db, serverId: string): Promise<ReadonlyMap<string, string>> {
+  const rows = await db.capability.findMany({ where: { serverId }, select: { id: true, definition: true } });
+  return new Map(rows.map(({ id, definition }) => [id, definition]));
 }

@@ -102,7 +102,7 @@ describe("gatehouse", () => {
   it("explains itself", async () => {
     const help = await gatehouse(newDataDir(), "--help");
     expect(help).toMatchObject({ code: 0 });
-    for (const command of ["bootstrap", "doctor", "migrate"]) expect(help.stdout).toContain(command);
+    for (const command of ["bootstrap", "doctor", "lock", "migrate"]) expect(help.stdout).toContain(command);
     expect((await gatehouse(newDataDir(), "nonsense")).code).toBe(2);
     expect((await gatehouse(newDataDir(), "bootstrap", "--help")).stdout).toContain("--workspace <slug>");
   });

@@ -42,6 +42,7 @@ const ownPages = [
   "/o/acme/registry/github",
   "/o/acme/registry/github/edit",
   "/o/acme/registry/github/capabilities",
+  "/o/acme/registry/github/changes",
   "/o/acme/registry/github/setup",
   "/o/acme/registry/github/access",
   "/o/acme/keys",

@@ -75,7 +75,7 @@ function leaks(text: string, forbidden: readonly string[]): string[] {
 
 describe("the texts of two organizations", () => {
   // References to what exists, words of closed lists, and an address, whose text is the host.
-  const references = new Set(["server", "workspaces", "role", "scopes", "email"]);
+  const references = new Set(["server", "workspaces", "role", "scopes", "email", "definitions"]);
 
   it("are in every text field that the API takes", () => {
     const missing = Object.entries(document.paths).flatMap(([path, methods]) =>

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { SnapshotCapability } from "@/lib/gateway";
+import type { SnapshotCapability, SnapshotCapabilityInput } from "@/lib/gateway";
 import { startHarness, type Harness } from "./gateway-harness";
 import { initialize, modern, open, rpc, send } from "./raw-client";
 import {
@@ -10,10 +10,10 @@ import {
   type ScriptedUpstream,
 } from "./scripted-upstream";
 
-const off = (kind: SnapshotCapability["kind"], name: string): SnapshotCapability => {
+const off = (kind: SnapshotCapability["kind"], name: string): SnapshotCapabilityInput => {
   return { kind, name, orgEnabled: true, workspaceEnabled: false };
 };
-const on = (kind: SnapshotCapability["kind"], name: string): SnapshotCapability => {
+const on = (kind: SnapshotCapability["kind"], name: string): SnapshotCapabilityInput => {
   return { kind, name, orgEnabled: true, workspaceEnabled: true };
 };
 

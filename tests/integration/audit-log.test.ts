@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { createAdminKey, createApiKey } from "@/lib/features/api-keys";
 import { exportAudit, getAuditEntry, listAudit } from "@/lib/features/audit";
 import { syncServer } from "@/lib/features/capabilities";
+import { listDefinitionChanges } from "@/lib/features/definitions";
 import { inviteToOrganization, inviteToWorkspace } from "@/lib/features/invitations";
 import { createServer } from "@/lib/features/servers";
 import type { Command } from "@/lib/framework/command";
@@ -13,7 +14,7 @@ import { newId } from "@/lib/shared/ids";
 import { callAdminApi } from "../helpers/admin-api";
 import { addMember, makeAdminKey, makeOrg, type TestOrg } from "../helpers/factories";
 import { useStores } from "../helpers/use-stores";
-import { startRegistryUpstream, type RegistryUpstream } from "./registry-upstream";
+import { startRegistryUpstream, tool, type RegistryUpstream } from "./registry-upstream";
 
 useStores();
 
@@ -121,6 +122,19 @@ const DEEDS: Readonly<Record<string, (stage: Stage) => Deed | Promise<Deed>>> = 
     await registered(stage, ["default"]);
     await syncServer.execute(stage.org.ctx, { server: "s" });
     return inWorkspace(stage, { server: "s", enabled: false, kind: "tool" });
+  },
+  "server.set-definition-policy": async (stage) => {
+    await registered(stage);
+    return asOwner(stage, { server: "s", changePolicy: "keep" });
+  },
+  "server.review-definitions": async (stage) => {
+    await registered(stage);
+    await syncServer.execute(stage.org.ctx, { server: "s" });
+    stage.upstream.tools = [tool("echo", "Says something else")];
+    await syncServer.execute(stage.org.ctx, { server: "s" });
+    const { data } = await listDefinitionChanges.execute(stage.org.ctx, { server: "s", state: "changed" });
+    const definitions = data.map(({ kind, name, hash }) => ({ kind, name, hash }));
+    return asOwner(stage, { server: "s", definitions });
   },
   "server.set-workspaces": async (stage) => {
     await registered(stage);

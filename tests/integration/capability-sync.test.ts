@@ -50,7 +50,10 @@ describe("a sync", () => {
     const { ctx } = await makeSynced();
     const [epoch, actions] = [await epochOf(ctx), await auditActions(ctx)];
     const { counts, ...again } = await syncServer.execute(ctx, SERVER);
-    expect(again).toEqual({ added: [], changed: [], removed: [], complete: true, warning: null });
+    expect(again).toEqual({
+      ...{ added: [], changed: [], removed: [], complete: true, warning: null },
+      waiting: 0,
+    });
     expect(counts.tools).toBeGreaterThan(0);
     expect(await epochOf(ctx)).toBe(epoch);
     expect(await auditActions(ctx)).toEqual(actions);
@@ -63,12 +66,14 @@ describe("a sync", () => {
         added: [{ kind: "tool", name: "new" }],
         changed: [{ kind: "tool", name: "echo" }],
         removed: [{ kind: "tool", name: "add" }],
+        waiting: 1,
         counts: { tools: 2 },
       });
       const { data, counts } = await listOrgCapabilities.execute(ctx, SERVER);
       expect(names(data)).toEqual(["new", "echo", "add"]);
       expect(data.map((item) => item.removedAt === null)).toEqual([true, true, false]);
-      expect(data[1]?.description).toBe("Says it louder");
+      // The new definition waits beside the one in force.
+      expect(data[1]?.description).toBe("echo");
       expect(counts.tool).toEqual({ total: 2, enabled: 2 });
 
       upstream.tools = [tool("add"), tool("new"), tool("echo", "Says it louder")];

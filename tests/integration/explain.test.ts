@@ -42,6 +42,7 @@ describe("explaining access", () => {
       "user_access",
       "capability_disabled_by_org",
       "capability_disabled_by_workspace",
+      "capability_quarantined",
     ]);
     expect(told.path.every(({ outcome, decides }) => outcome === "pass" && !decides)).toBe(true);
   });

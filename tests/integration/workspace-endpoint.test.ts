@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { listCalls } from "@/lib/features/calls";
 import { syncServer } from "@/lib/features/capabilities";
+import { setDefinitionPolicy } from "@/lib/features/definitions";
 import { createServer } from "@/lib/features/servers";
 import { getWorkspace, updateWorkspace } from "@/lib/features/workspaces";
 import type { Principal } from "@/lib/gateway";
@@ -168,8 +169,9 @@ describe("the MCP endpoint of a workspace on its real ports", () => {
     expect(await auditActions(org.ctx)).toContain("workspace.update");
   });
 
-  it("shows a definition that a sync found changed", async () => {
+  it("shows a definition that a sync found changed, where changes are accepted", async () => {
     const org = await makeWorkspace();
+    await setDefinitionPolicy.execute(org.ctx, { server: "one", changePolicy: "accept" });
     await toolNames(org);
     offer(one, [SEARCH.replace("finds", "finds more"), ADD]);
     await syncServer.execute(org.ctx, { server: "one" });

@@ -73,7 +73,7 @@ describe("a real server", () => {
       name: "echo",
       inputSchema: { type: "object" },
     });
-    expect(echo?.definitionHash).toMatch(/^[0-9a-f]{64}$/);
+    expect(echo?.definitionHash).toMatch(/^d1-[\w-]{43}$/);
     expect(new Set(listed.map(({ kind }) => kind))).toEqual(
       new Set(["tool", "resource", "resource_template", "prompt"]),
     );

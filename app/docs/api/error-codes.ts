@@ -63,6 +63,9 @@ const EXACT: Readonly<Partial<Record<ErrorKind, Readonly<Record<string, string>>
     invitation_ended: "The invitation was accepted, revoked or has expired. Make a new one.",
     reset_ended: "Of the dashboard: the link was used or has expired.",
     already_granted: "The workspace has the server under another slug. Change the slug there.",
+    definition_changed_again:
+      "Another definition waits than the one that was read, or it cannot be discarded. Read the changes again.",
+    nothing_waits: "The server has no capability of this name. Read the changes again.",
     server_changed: "The server was changed while it was being read. Sync it again.",
   },
   too_large: { body_too_large: "The body is larger than this installation takes." },

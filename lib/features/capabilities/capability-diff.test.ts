@@ -17,6 +17,7 @@ const known = (name: string, position: number, more: Partial<KnownCapability> = 
   hash: "h1",
   position,
   removedAt: null,
+  saidHash: null,
   ...more,
 });
 
@@ -39,6 +40,12 @@ describe("a sync", () => {
     const diff = diffCapabilities([known("a", 0), known("b", 1)], [listed("b"), listed("a", "h2")], true);
     expect(diff.changed.map((pair) => pair.known.name)).toEqual(["a"]);
     expect(diff.moved.map((pair) => [pair.known.name, pair.listed.position])).toEqual([["b", 0]]);
+  });
+
+  it("tells of a change that waits once, and of its end", () => {
+    const waiting = known("a", 0, { saidHash: "h2" });
+    expect(diffCapabilities([waiting], [listed("a", "h2")], true).changed).toEqual([]);
+    expect(diffCapabilities([waiting], [listed("a", "h1")], true).changed).toHaveLength(1);
   });
 
   it("removes what is missing, once", () => {

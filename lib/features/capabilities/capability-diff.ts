@@ -9,6 +9,8 @@ export interface KnownCapability {
   readonly hash: string;
   readonly position: number;
   readonly removedAt: Date | null;
+  /** What the server said instead of the definition in force when it was last read; null: nothing else. */
+  readonly saidHash: string | null;
 }
 
 /** A capability of the server's answer, at its place in its list. */
@@ -17,42 +19,43 @@ interface PlacedCapability extends ListedCapability {
 }
 
 /** An earlier capability beside what the server says of it now. */
-interface CapabilityPair {
-  readonly known: KnownCapability;
+interface CapabilityPair<K> {
+  readonly known: K;
   readonly listed: PlacedCapability;
 }
 
-export interface CapabilityDiff {
+export interface CapabilityDiff<K extends KnownCapability = KnownCapability> {
   readonly added: readonly PlacedCapability[];
   /** Removed before, listed again. */
-  readonly reappeared: readonly CapabilityPair[];
-  /** Listed before, now with another definition. */
-  readonly changed: readonly CapabilityPair[];
+  readonly reappeared: readonly CapabilityPair<K>[];
+  /** Listed before, now with another definition than the last time. */
+  readonly changed: readonly CapabilityPair<K>[];
   /** Only its place in the list is another. */
-  readonly moved: readonly CapabilityPair[];
-  readonly removed: readonly KnownCapability[];
+  readonly moved: readonly CapabilityPair<K>[];
+  readonly removed: readonly K[];
 }
 
 /**
  * What a server's answer changes. Unless the answer is complete nothing is removed: what is missing in it may
  * still exist.
  */
-export function diffCapabilities(
-  known: readonly KnownCapability[],
+export function diffCapabilities<K extends KnownCapability>(
+  known: readonly K[],
   listed: readonly ListedCapability[],
   isComplete: boolean,
-): CapabilityDiff {
+): CapabilityDiff<K> {
   const knownByKey = new Map(known.map((item) => [keyOf(item), item]));
   const now = placed(listed);
   const added: PlacedCapability[] = [];
-  const pairs: CapabilityPair[] = [];
+  const pairs: CapabilityPair<K>[] = [];
   for (const [key, item] of now) {
     const before = knownByKey.get(key);
     if (before === undefined) added.push(item);
     else pairs.push({ known: before, listed: item });
   }
   const present = pairs.filter((pair) => pair.known.removedAt === null);
-  const isSame = (pair: CapabilityPair) => pair.known.hash === pair.listed.definitionHash;
+  const isSame = ({ known: before, listed: item }: CapabilityPair<K>) =>
+    (before.saidHash ?? before.hash) === item.definitionHash;
   return {
     added,
     reappeared: pairs.filter((pair) => pair.known.removedAt !== null),

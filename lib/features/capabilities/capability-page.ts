@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Db } from "@/lib/platform/db";
 import { AppError } from "@/lib/shared/errors";
+import { parseDefinition } from "./parse-definition";
 import { CAPABILITY_KINDS, type CapabilityKind, type listCapabilitiesInput } from "./schema";
 import { capabilityKey } from "./switches";
 
@@ -14,6 +15,8 @@ interface Entry {
   readonly title: string | null;
   readonly position: number;
   readonly removedAt: Date | null;
+  readonly approved: boolean;
+  readonly pendingHash: string | null;
 }
 
 /**
@@ -27,13 +30,19 @@ export async function capabilityEntries(
 ): Promise<Entry[]> {
   const entries: Entry[] = await db.capability.findMany({
     where: { serverId },
-    select: { kind: true, name: true, id: true, title: true, position: true, removedAt: true },
+    select: {
+      ...{ kind: true, name: true, id: true, title: true, position: true, removedAt: true },
+      ...{ approved: true, pendingHash: true },
+    },
   });
   const known = new Set(entries.map(capabilityKey));
   for (const { kind, name } of switches) {
     if (known.has(capabilityKey({ kind, name }))) continue;
     known.add(capabilityKey({ kind, name }));
-    entries.push({ kind, name, id: null, title: null, position: 0, removedAt: null });
+    entries.push({
+      ...{ kind, name, id: null, title: null, position: 0, removedAt: null },
+      ...{ approved: true, pendingHash: null },
+    });
   }
   return entries.sort(byPlace);
 }
@@ -97,22 +106,19 @@ interface StoredCapability {
   readonly changedAt: Date;
 }
 
-function factsOf({ kind, name, title, removedAt }: Entry, row: StoredCapability | undefined) {
+function factsOf(entry: Entry, row: StoredCapability | undefined) {
+  const { kind, name, title, removedAt } = entry;
   return {
     kind,
     name,
     title,
     removedAt,
+    waiting: entry.approved ? (entry.pendingHash === null ? null : ("changed" as const)) : ("new" as const),
     description: row?.description ?? "",
     definition: row === undefined ? null : parseDefinition(row.definition),
     firstSeenAt: row?.firstSeenAt ?? null,
     changedAt: row?.changedAt ?? null,
   };
-}
-
-function parseDefinition(text: string): Record<string, unknown> | null {
-  const value: unknown = JSON.parse(text);
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : null;
 }
 
 function encodeCursor(key: string): string {

@@ -37,6 +37,10 @@ const facts = {
   firstSeenAt: timestamp.nullable(),
   changedAt: timestamp.nullable().meta({ description: "When its definition last changed." }),
   removedAt: timestamp.nullable().meta({ description: "Since when the server no longer lists it." }),
+  waiting: z
+    .enum(["changed", "new"])
+    .nullable()
+    .meta({ description: "Its definition, or that it is there at all, waits to be approved." }),
 };
 
 export const orgCapability = z.object({
@@ -99,11 +103,26 @@ export const setCapabilitiesResult = z.object({
   changed: z.array(capabilityChange).meta({ description: "Those whose switch was in the other position." }),
 });
 
+export const CHANGE_POLICIES = ["quarantine", "keep", "accept"] as const;
+export const NEW_POLICIES = ["accept", "quarantine"] as const;
+export const serverPolicy = z.object({
+  changePolicy: z.enum(CHANGE_POLICIES).meta({
+    description:
+      "What becomes of a changed definition. `quarantine`: neither listed nor callable until approved; `keep`: the approved one is listed in its place and calls go on; `accept`: it replaces the approved one.",
+  }),
+  newPolicy: z
+    .enum(NEW_POLICIES)
+    .meta({ description: "What becomes of a capability that the server did not list before." }),
+});
+/** What becomes of definitions nobody approved. */
+export type ServerPolicy = z.output<typeof serverPolicy>;
+
 const named = z.array(z.object({ kind: capabilityKind, name: z.string() }));
 export const syncResult = z.object({
   added: named,
   changed: named.meta({ description: "Same name, another definition." }),
   removed: named,
+  waiting: z.number().int().meta({ description: "How many wait to be approved now." }),
   complete: z
     .boolean()
     .meta({ description: "False when a list could not be read to its end; then nothing is removed." }),

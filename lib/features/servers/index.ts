@@ -16,4 +16,4 @@ export { systemWrite } from "./system-write";
 export { storable, storableShort } from "./storable-text";
 export { loadUpstream, probeOptions, type Upstream } from "./upstream";
 export { defineUpstreamOperation } from "./upstream-operation";
-export { capabilityCounts } from "./view";
+export { capabilityCounts, WAITS } from "./view";

@@ -140,6 +140,7 @@ export const server = z.object({
   syncError: z.string().nullable(),
   workspaces: z.number().int().meta({ description: "How many workspaces have it." }),
   capabilities: counts,
+  waiting: z.number().int().meta({ description: "How many definitions wait to be approved." }),
   createdAt: timestamp,
   updatedAt: timestamp,
 });

@@ -21,6 +21,7 @@ const COUNT_OF: Record<CapabilityKind, keyof Counts> = {
 export async function serverViews(db: Db, rows: readonly ServerRow[]): Promise<View[]> {
   const ids = rows.map((row) => row.id);
   const capabilities = await capabilityCounts(db, ids);
+  const waiting = await waitingCounts(db, ids);
   const tallies = await healthTallies(db, ids, healthWindowStart());
   return rows.map((row) => ({
     ...row,
@@ -38,6 +39,7 @@ export async function serverViews(db: Db, rows: readonly ServerRow[]): Promise<V
         : { name: row.serverName, title: row.serverTitle, version: row.serverVersion },
     workspaces: row._count.workspaceServers,
     capabilities: capabilities.get(row.id) ?? NO_CAPABILITIES,
+    waiting: waiting.get(row.id) ?? 0,
   }));
 }
 
@@ -56,6 +58,19 @@ function circuitView({ circuitSince, circuitUntil, circuitCause }: ServerRow): V
 /** Where the span begins that health is told over. */
 export function healthWindowStart(nowMs: number = Date.now()): Date {
   return new Date(nowMs - HEALTH_WINDOW_HOURS * 3_600_000);
+}
+
+/** Filter for capabilities whose definition somebody has to look at. */
+export const WAITS = { removedAt: null, OR: [{ approved: false }, { pendingHash: { not: null } }] };
+
+async function waitingCounts(db: Db, serverIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  if (serverIds.length === 0) return new Map();
+  const groups = await db.capability.groupBy({
+    by: ["serverId"],
+    where: { serverId: { in: [...serverIds] }, ...WAITS },
+    _count: { _all: true },
+  });
+  return new Map(groups.map(({ serverId, _count }) => [serverId, _count._all]));
 }
 
 /** Capabilities that these servers list now, per kind. */

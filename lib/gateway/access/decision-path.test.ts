@@ -27,7 +27,11 @@ const SWITCHES: readonly Switch[] = [
   { reason: "insufficient_scope", principal: { scopes: [] } },
   { reason: "user_access", snapshot: { userAccess: { default: "deny", exceptions: [] } } },
 ];
-const CAPABILITY_SWITCHES = ["capability_disabled_by_org", "capability_disabled_by_workspace"] as const;
+const CAPABILITY_SWITCHES = [
+  "capability_disabled_by_org",
+  "capability_disabled_by_workspace",
+  "capability_quarantined",
+] as const;
 
 test("every combination of switches is explained as it is decided, and every switch that is off is named in order", () => {
   const size = SWITCHES.length + CAPABILITY_SWITCHES.length;
@@ -42,6 +46,7 @@ test("every combination of switches is explained as it is decided, and every swi
           ...tool,
           orgEnabled: !offCapability.includes("capability_disabled_by_org"),
           workspaceEnabled: !offCapability.includes("capability_disabled_by_workspace"),
+          quarantined: offCapability.includes("capability_quarantined"),
         },
       ],
     });
@@ -58,7 +63,7 @@ test("every combination of switches is explained as it is decided, and every swi
 });
 
 test("objections stand in the order that is documented", () => {
-  expect(DECISION_ORDER.slice(0, 9)).toEqual([
+  expect(DECISION_ORDER.slice(0, 10)).toEqual([
     ...SWITCHES.map(({ reason }) => reason),
     ...CAPABILITY_SWITCHES,
   ]);

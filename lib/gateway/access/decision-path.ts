@@ -31,6 +31,7 @@ const LIFTS = {
   }),
   capability_disabled_by_org: (question) => withSwitch(question, { orgEnabled: true }),
   capability_disabled_by_workspace: (question) => withSwitch(question, { workspaceEnabled: true }),
+  capability_quarantined: (question) => withSwitch(question, { quarantined: false }),
   capability_not_enabled: ({ snapshot }) => ({ snapshot: { ...snapshot, newCapabilities: "allow" } }),
   name_resembles_disabled: null,
   resource_not_matched: null,
@@ -78,7 +79,7 @@ export function decisionPath(
 
 function withSwitch(
   { snapshot, target }: Question,
-  on: { orgEnabled: true } | { workspaceEnabled: true },
+  on: { orgEnabled: true } | { workspaceEnabled: true } | { quarantined: false },
 ): Partial<Question> {
   const capabilities = snapshot.capabilities.map((item) =>
     target !== null && item.name === target.name && isKind(item.kind, target.kind)

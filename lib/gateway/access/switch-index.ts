@@ -11,6 +11,8 @@ export interface SwitchIndex {
   readonly canonicalResourcesOff: ReadonlySet<string>;
   readonly templatesOn: readonly string[];
   readonly hasResourceSwitchedOff: boolean;
+  /** What was seen in a list with another definition than the approved one. */
+  readonly drifted: Set<string>;
 }
 
 const cache = new WeakMap<GatewaySnapshot, SwitchIndex>();
@@ -25,7 +27,7 @@ export function switchIndex(snapshot: GatewaySnapshot): SwitchIndex {
 }
 
 export function isOn(capability: SnapshotCapability): boolean {
-  return capability.orgEnabled && capability.workspaceEnabled;
+  return capability.orgEnabled && capability.workspaceEnabled && !capability.quarantined;
 }
 
 function buildIndex(snapshot: GatewaySnapshot): SwitchIndex {
@@ -48,6 +50,7 @@ function buildIndex(snapshot: GatewaySnapshot): SwitchIndex {
     canonicalResourcesOff: new Set(resourcesOff.map((item) => canonicalUri(item.name))),
     templatesOn: [...byKind.resource_template.values()].filter(isOn).map((item) => item.name),
     hasResourceSwitchedOff: resourcesOff.length > 0 || off("resource_template").length > 0,
+    drifted: new Set(),
   };
 }
 
@@ -60,6 +63,7 @@ function mergeByName(items: readonly SnapshotCapability[]): Map<string, Snapshot
       ...item,
       orgEnabled: item.orgEnabled && (earlier?.orgEnabled ?? true),
       workspaceEnabled: item.workspaceEnabled && (earlier?.workspaceEnabled ?? true),
+      quarantined: item.quarantined || (earlier?.quarantined ?? false),
     });
   }
   return merged;

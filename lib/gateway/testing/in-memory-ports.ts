@@ -4,6 +4,7 @@ import { err, ok } from "@/lib/shared/result";
 import type { CallAttempt, CallOutcome } from "../call-record";
 import type {
   CircuitChange,
+  DriftReporter,
   CredentialError,
   GatewayLogLine,
   GatewayPorts,
@@ -27,12 +28,15 @@ export interface RecordedCall {
   outcome: CallOutcome | null;
 }
 
+type Drift = Parameters<DriftReporter["drifted"]>[0];
+
 /** A whole world for a gateway, in memory, with everything a test may want to turn. */
 export interface InMemoryWorld {
   readonly ports: GatewayPorts;
   readonly calls: RecordedCall[];
   readonly lines: GatewayLogLine[];
   readonly circuitChanges: CircuitChange[];
+  readonly drifts: Drift[];
   readonly clock: Clock & { advance(ms: number): void };
   /** A new key of this principal; returns the secret. */
   addKey(principal: Principal): string;
@@ -63,6 +67,7 @@ export function createInMemoryWorld(upstream: UpstreamHttp, peers: PeerBus = cre
     advance: (ms: number): void => void (skewMs += ms),
   };
   const circuitChanges: CircuitChange[] = [];
+  const drifts: Drift[] = [];
   const ports: GatewayPorts = {
     credentials: {
       verifyApiKey: (secret) => {
@@ -98,6 +103,7 @@ export function createInMemoryWorld(upstream: UpstreamHttp, peers: PeerBus = cre
       complete: (attempt, outcome) => void calls.push({ attempt, isStrict: false, outcome }),
     },
     circuits: { changed: (change) => void circuitChanges.push(change) },
+    drift: { drifted: (drift) => void drifts.push(drift) },
     clock,
     sealKeys: { list: () => sealKeys },
     peers,
@@ -108,6 +114,7 @@ export function createInMemoryWorld(upstream: UpstreamHttp, peers: PeerBus = cre
     calls,
     lines,
     circuitChanges,
+    drifts,
     clock,
     addKey(principal) {
       const secret = newApiKey(principal.kind === "user" ? "user" : "ws");

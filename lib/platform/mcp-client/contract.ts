@@ -78,7 +78,7 @@ export type ListedCapability = {
   description: string | null;
   /** The definition exactly as the server sent it: unknown fields, key order and number spelling kept. */
   definitionJson: string;
-  /** SHA-256 of the definition with keys sorted, hex: reordering keys is not a change. */
+  /** See lib/shared/definition-hash.ts: reordering keys is not a change. */
   definitionHash: string;
 };
 

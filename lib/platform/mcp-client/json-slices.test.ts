@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { canonicalJson } from "./canonical-json";
+import { canonicalJson } from "@/lib/shared/canonical-json";
 import { sliceArray } from "./json-slices";
 
 describe("slicing a JSON text", () => {

@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { canonicalJson } from "./canonical-json";
+import { definitionHash } from "@/lib/shared/definition-hash";
 import type { ListedCapability, ListedKind, SkippedCapability } from "./contract";
 import { ProbeError } from "./failure";
 import { sliceArray } from "./json-slices";
@@ -85,8 +84,8 @@ function readEntry(spec: ListSpec, json: string, names: Set<string>): ListedCapa
     return skip(kind, name, "Its description is larger than 16 KB.");
   if (Buffer.byteLength(json) > DEFINITION_BYTES_MAX)
     return skip(kind, name, "Its definition is larger than 256 KB.");
-  const canonical = canonicalJson(definition);
-  if (canonical === null) return skip(kind, name, "Its definition is nested deeper than 64 levels.");
+  const hash = definitionHash(kind, definition);
+  if (hash === null) return skip(kind, name, "Its definition is nested deeper than 64 levels.");
   names.add(name);
   return {
     kind,
@@ -95,7 +94,7 @@ function readEntry(spec: ListSpec, json: string, names: Set<string>): ListedCapa
       toText(definition.title) ?? (kind === "tool" || kind === "prompt" ? null : toText(definition.name)),
     description,
     definitionJson: json,
-    definitionHash: createHash("sha256").update(canonical).digest("hex"),
+    definitionHash: hash,
   };
 }
 

@@ -2,7 +2,7 @@ import { createHash, hkdfSync } from "node:crypto";
 import type { Once, OrgContext } from "@/lib/framework/context";
 import type { Route } from "@/lib/framework/route";
 import { decrypt, encrypt } from "@/lib/platform/vault/aead";
-import { canonicalJson } from "@/lib/platform/mcp-client/canonical-json";
+import { canonicalJson } from "@/lib/shared/canonical-json";
 import { AppError } from "@/lib/shared/errors";
 
 // Threat: an answer that holds a new API key, readable in the table of kept answers. Rule: it is encrypted with a key

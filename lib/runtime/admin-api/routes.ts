@@ -2,6 +2,7 @@ import { apiKeyRoutes } from "@/lib/features/api-keys";
 import { auditRoutes } from "@/lib/features/audit";
 import { callRoutes } from "@/lib/features/calls";
 import { capabilityRoutes } from "@/lib/features/capabilities";
+import { definitionRoutes } from "@/lib/features/definitions";
 import { invitationRoutes } from "@/lib/features/invitations";
 import { memberRoutes } from "@/lib/features/members";
 import { organizationRoutes } from "@/lib/features/organizations";
@@ -19,6 +20,7 @@ export const adminRoutes: readonly Route[] = [
   ...invitationRoutes,
   ...serverRoutes,
   ...capabilityRoutes,
+  ...definitionRoutes,
   ...workspaceServerRoutes,
   ...explainRoutes,
   ...apiKeyRoutes,

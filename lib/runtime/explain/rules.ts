@@ -127,6 +127,14 @@ export const EXPLAINED_RULES: Readonly<Record<ExplainedReason, ExplainedRule>> =
     page: ({ org, workspace, server }) => `/o/${org}/w/${workspace}/servers/${server}/capabilities`,
     about: "capability",
   },
+  capability_quarantined: {
+    question: "Is its definition the approved one?",
+    pass: "Its definition does not wait for approval.",
+    deny: "Its definition waits for approval: the server no longer says what was approved, or it is new.",
+    permission: registryOf,
+    page: ({ org, registry }) => `/o/${org}/registry/${registry}/changes`,
+    about: "capability",
+  },
   capability_not_enabled: {
     question: "Does the server list it?",
     pass: "It needs no listing.",

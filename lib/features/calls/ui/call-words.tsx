@@ -53,6 +53,8 @@ const REASONS: Readonly<Record<string, string>> = {
   user_access: "This person has no access to the server in this workspace.",
   capability_disabled_by_org: "The organization switched this capability off.",
   capability_disabled_by_workspace: "The workspace switched this capability off.",
+  capability_quarantined:
+    "Its definition is not the approved one. An admin of the organization can approve it.",
   capability_not_enabled: "The server has not listed this capability, so nothing allows it.",
   name_resembles_disabled: "The name can be taken for that of a capability that is switched off.",
   capability_hidden: "No server of the workspace has this, or not for this caller.",

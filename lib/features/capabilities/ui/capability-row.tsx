@@ -29,6 +29,11 @@ export function CapabilityRow({ item, save, renderWhy }: CapabilityRowProps) {
               {hint.label}
             </Badge>
           ))}
+          {item.waiting !== null && item.removedAt === null && (
+            <Badge tone="warning" title="See the changes of the server in the registry.">
+              {item.waiting === "new" ? "Waits for approval" : "Change waits for approval"}
+            </Badge>
+          )}
           {item.removedAt !== null && (
             <Badge tone="warning" title="The server no longer lists it.">
               Gone

@@ -19,6 +19,7 @@ const SERVER: ServerView = {
   syncError: null,
   workspaces: 0,
   capabilities: { tools: 0, resources: 0, resourceTemplates: 0, prompts: 0 },
+  waiting: 0,
   createdAt: "2026-11-21T08:00:00.000Z",
   updatedAt: "2026-11-21T08:00:00.000Z",
 };

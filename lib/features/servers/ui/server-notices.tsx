@@ -1,17 +1,35 @@
 import { Alert } from "@/components/ui/alert";
+import { ButtonLink } from "@/components/ui/button";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { ServerView } from "../schema";
 import { HEALTH_WORDS } from "./server-words";
 
 /** What somebody should know or do about a server before anything else. Nothing when all is well. */
-export function ServerNotices({ server }: { server: ServerView }) {
-  const { enabled, health, syncError } = server;
+export function ServerNotices({ server, path }: { server: ServerView; path: string }) {
+  const { enabled, health, syncError, waiting } = server;
   const isTroubled = enabled && (health.status === "degraded" || health.status === "unreachable");
   return (
     <>
       {!enabled && (
         <Alert tone="warning" title="This server is disabled">
           No workspace can list or call it, and its health is not checked. Enable it in the menu above.
+        </Alert>
+      )}
+      {waiting > 0 && (
+        <Alert
+          tone="warning"
+          title={
+            waiting === 1
+              ? "1 definition waits for approval"
+              : `${String(waiting)} definitions wait for approval`
+          }
+          action={
+            <ButtonLink href={`${path}/changes`} variant="outline" size="sm">
+              Read the changes
+            </ButtonLink>
+          }
+        >
+          The server no longer says what was approved, or lists something new.
         </Alert>
       )}
       {enabled && health.circuit !== null && (

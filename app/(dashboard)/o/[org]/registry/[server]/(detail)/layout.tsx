@@ -1,4 +1,4 @@
-import { Activity, Building2, Pencil, SquareTerminal, Wrench } from "lucide-react";
+import { Activity, Building2, FileDiff, Pencil, SquareTerminal, Wrench } from "lucide-react";
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { DetailLayout, PageBody } from "@/components/layout/app-shell";
@@ -63,7 +63,7 @@ function Actions({ orgSlug, path, view }: { orgSlug: string; path: string; view:
   );
 }
 
-function tabs(path: string, { capabilities, workspaces }: ServerView): NavTab[] {
+function tabs(path: string, { capabilities, workspaces, waiting }: ServerView): NavTab[] {
   const { tools, resources, resourceTemplates, prompts } = capabilities;
   return [
     { href: path, label: "Overview", icon: <Activity aria-hidden />, exact: true },
@@ -72,6 +72,12 @@ function tabs(path: string, { capabilities, workspaces }: ServerView): NavTab[] 
       label: "Capabilities",
       icon: <Wrench aria-hidden />,
       count: tools + resources + resourceTemplates + prompts,
+    },
+    {
+      href: `${path}/changes`,
+      label: "Changes",
+      icon: <FileDiff aria-hidden />,
+      count: waiting === 0 ? undefined : waiting,
     },
     { href: `${path}/setup`, label: "Setup & code", icon: <SquareTerminal aria-hidden /> },
     {

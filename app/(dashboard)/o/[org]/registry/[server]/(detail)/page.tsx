@@ -26,7 +26,7 @@ export default async function ServerOverviewPage({ params }: { params: Promise<S
   return (
     <>
       {isBeingChecked(view) && <RefreshWhileWaiting />}
-      <ServerNotices server={view} />
+      <ServerNotices server={view} path={`/o/${ctx.orgSlug}/registry/${view.slug}`} />
       <ServerDay health={health} calls={calls} />
       <ServerHistory health={health} calls={calls} />
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 xl:grid-cols-2">

@@ -1,0 +1,3 @@
+export { DefinitionChanges } from "./definition-changes";
+export { DefinitionPolicy } from "./definition-policy";
+export { LockCard } from "./lock-card";

@@ -58,7 +58,7 @@ export const gatewaySnapshotSchema = z.strictObject({
   /** What applies to tools and prompts that are not in `capabilities`. */
   newCapabilities: z.enum(["allow", "deny"]).default("allow"),
   capabilities: z.array(snapshotCapabilitySchema),
-  /** Users outside the exceptions get `default`, those inside get the opposite. Service keys pass. */
+  /** Users outside the exceptions get `default`, those inside get the opposite. Service keys get `default`. */
   userAccess: z
     .strictObject({ default: z.enum(["allow", "deny"]), exceptions: z.array(id) })
     .default({ default: "allow", exceptions: [] }),

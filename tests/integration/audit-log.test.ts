@@ -127,6 +127,10 @@ const DEEDS: Readonly<Record<string, (stage: Stage) => Deed | Promise<Deed>>> = 
     await registered(stage, ["default"]);
     return inWorkspace(stage, { server: "s", defaultAccess: "deny" });
   },
+  "workspace-server.set-access": async (stage) => {
+    await registered(stage, ["default"]);
+    return inWorkspace(stage, { server: "s", users: [{ user: stage.org.owner.userId, access: "deny" }] });
+  },
   "workspace-server.set-capabilities": async (stage) => {
     await registered(stage, ["default"]);
     return inWorkspace(stage, toolOff);

@@ -9,6 +9,7 @@ import { serverRoutes } from "@/lib/features/servers";
 import { workspaceServerRoutes } from "@/lib/features/workspace-servers";
 import { workspaceRoutes } from "@/lib/features/workspaces";
 import { explainRoutes } from "../explain/api";
+import { userAccessRoutes } from "../user-access/api";
 import type { Route } from "@/lib/framework/route";
 
 /** Every endpoint of the admin API: what is served, and what the OpenAPI document describes. */
@@ -20,6 +21,7 @@ export const adminRoutes: readonly Route[] = [
   ...serverRoutes,
   ...capabilityRoutes,
   ...workspaceServerRoutes,
+  ...userAccessRoutes,
   ...explainRoutes,
   ...apiKeyRoutes,
   ...callRoutes,

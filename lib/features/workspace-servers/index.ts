@@ -3,6 +3,8 @@ export { grantServer } from "./commands/grant-server";
 export { setServerWorkspaces } from "./commands/set-server-workspaces";
 export { setUserAccess } from "./commands/set-user-access";
 export { membersOf } from "./members-of";
+export { grant } from "./grant";
+export { provisionWorkspace } from "./provision";
 export { getWorkspaceServer } from "./queries/get-workspace-server";
 export { listGranters } from "./queries/list-granters";
 export { listServerWorkspaces } from "./queries/list-server-workspaces";

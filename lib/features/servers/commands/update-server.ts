@@ -24,6 +24,7 @@ const storeUpdate = defineCommand({
     const { orgId } = ctx;
     const before = await findServer(db, input.server);
     requireHeadersForNewOrigin(before, input);
+    refuseProvisioningOwn(before, input);
     const fields = changedFields(before, input);
     const { auth } = input;
     const isAuthChanged = auth !== undefined && (auth.type !== "none" || before.authType !== "none");
@@ -88,7 +89,7 @@ const NEW_ADDRESS = {
   serverVersion: null,
 } as const satisfies Prisma.ServerUpdateInput;
 
-const FIELDS = ["name", "slug", "description", "url", "enabled"] as const;
+const FIELDS = ["name", "slug", "description", "url", "enabled", "autoProvision"] as const;
 type Fields = Partial<Pick<ServerRow, (typeof FIELDS)[number]>>;
 
 function changedFields(before: ServerRow, input: Input): Fields {
@@ -109,5 +110,13 @@ function requireHeadersForNewOrigin(before: ServerRow, input: Input): void {
     code: "headers_required",
     publicMessage: message,
     issues: [{ path: "auth", message }],
+  });
+}
+
+function refuseProvisioningOwn({ ownerWorkspace }: ServerRow, { autoProvision }: Input): void {
+  if (ownerWorkspace === null || autoProvision !== true) return;
+  throw new AppError("conflict", {
+    code: "server_is_private",
+    publicMessage: `The workspace “${ownerWorkspace.name}” made this server for itself: no other gets it.`,
   });
 }

@@ -207,3 +207,37 @@ describe("who in a workspace may use a server", () => {
     await inspect(owner, "user-access-empty");
   });
 });
+
+describe("a server that a workspace makes for itself", () => {
+  it("is added from the workspace's list, and is there and in no other", async () => {
+    await owner.goto(`${product.url}/o/acme/w/platform/servers`);
+    await owner.getByRole("link", { name: "Add server" }).click();
+    await owner.waitForURL(/servers\/new/);
+    await owner.getByLabel("Name").fill("Forge");
+    await owner.getByLabel("URL", { exact: true }).fill(upstream.url);
+    await owner.getByRole("button", { name: "Test connection" }).click();
+    await owner.getByText("handshake", { exact: false }).first().waitFor();
+    await inspect(owner, "own-server-new");
+    await owner.getByRole("button", { name: "Add server" }).click();
+    await owner.waitForURL(/servers\/forge/);
+    await owner.getByText("No other workspace has it").waitFor();
+    await inspect(owner, "own-server");
+    await owner.goto(`${product.url}/o/acme/w/data/servers`);
+    await owner.getByRole("table", { name: "MCP servers" }).waitFor();
+    expect(await owner.getByText("Forge").count()).toBe(0);
+    await owner.goto(`${product.url}/o/acme/registry?origin=workspace`);
+    await owner.getByText("Only platform", { exact: false }).waitFor();
+    expect(await owner.getByText("Everything", { exact: true }).count()).toBe(0);
+    await inspect(owner, "registry-workspace-created");
+  });
+
+  it("is deleted there, with its name typed", async () => {
+    await owner.goto(`${product.url}/o/acme/w/platform/servers/forge`);
+    await owner.getByRole("button", { name: "Delete server" }).click();
+    await owner.getByRole("alertdialog").getByRole("textbox").fill("forge");
+    await confirm("Delete");
+    await owner.waitForURL(/platform\/servers$/);
+    await owner.getByRole("table", { name: "MCP servers" }).waitFor();
+    expect(await owner.getByText("Forge", { exact: true }).count()).toBe(0);
+  });
+});

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { createAdminKey, createApiKey } from "@/lib/features/api-keys";
 import { exportAudit, getAuditEntry, listAudit } from "@/lib/features/audit";
 import { inviteToOrganization, inviteToWorkspace } from "@/lib/features/invitations";
-import { createServer } from "@/lib/features/servers";
+import { createOwnServer, createServer } from "@/lib/features/servers";
 import type { Command } from "@/lib/framework/command";
 import type { OrgContext } from "@/lib/framework/context";
 import { withTenant } from "@/lib/platform/db";
@@ -127,6 +127,13 @@ const DEEDS: Readonly<Record<string, (stage: Stage) => Deed | Promise<Deed>>> = 
     await registered(stage, ["default"]);
     return inWorkspace(stage, { server: "s", defaultAccess: "deny" });
   },
+  "workspace-server.create": (stage) =>
+    inWorkspace(stage, { name: "S", slug: "own", url: stage.upstream.url, auth: withHeaders }),
+  "workspace-server.update-own": async (stage) => {
+    const own = { name: "S", slug: "own", url: stage.upstream.url };
+    await createOwnServer.execute(stage.org.wsCtx, own);
+    return inWorkspace(stage, { server: "own", description: "new", auth: withHeaders });
+  },
   "workspace-server.set-access": async (stage) => {
     await registered(stage, ["default"]);
     return inWorkspace(stage, { server: "s", users: [{ user: stage.org.owner.userId, access: "deny" }] });
@@ -141,7 +148,7 @@ const DEEDS: Readonly<Record<string, (stage: Stage) => Deed | Promise<Deed>>> = 
 };
 
 /** They walk to a server and store nothing. */
-const WRITES_NOTHING = ["server.test", "server.test-connection"];
+const WRITES_NOTHING = ["server.test", "server.test-connection", "workspace-server.test-connection"];
 
 async function member({ org }: Stage): Promise<string> {
   return (await addMember(org, "member", "member")).userId;

@@ -81,6 +81,16 @@ export const updateServerInput = z.object({
 });
 export type UpdateServerInput = z.input<typeof updateServerInput>;
 
+/** A server that only the workspace has. */
+export const createOwnServerInput = createServerInput.omit({ workspaces: true, autoProvision: true });
+export const updateOwnServerInput = updateServerInput.pick({
+  server: true,
+  name: true,
+  description: true,
+  url: true,
+  auth: true,
+});
+
 export const serverInput = z.object({ server: serverReference });
 export const testConnectionInput = z.object({ url, auth: serverAuthInput.default({ type: "none" }) });
 export type TestConnectionInput = z.input<typeof testConnectionInput>;
@@ -146,12 +156,9 @@ export const server = z.object({
   syncError: z.string().nullable(),
   workspaces: z.number().int().meta({ description: "How many workspaces have it." }),
   autoProvision,
-  ownerWorkspace: z
-    .object({ id: z.uuid(), slug: z.string(), name: z.string() })
-    .nullable()
-    .meta({
-      description: "The workspace that made it for itself and alone has it; null: the organization's.",
-    }),
+  ownerWorkspace: z.object({ id: z.uuid(), slug: z.string(), name: z.string() }).nullable().meta({
+    description: "The workspace that made it for itself and alone has it; null: the organization's.",
+  }),
   capabilities: counts,
   createdAt: timestamp,
   updatedAt: timestamp,

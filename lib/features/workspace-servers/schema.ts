@@ -54,6 +54,7 @@ export const workspaceServerView = z.object({
     healthDetail: z.string().nullable(),
     probedAt: timestamp.nullable(),
     version: z.string().nullable(),
+    isPrivate: z.boolean().meta({ description: "The workspace made it for itself; no other has it." }),
   }),
 });
 export type WorkspaceServerView = z.output<typeof workspaceServerView>;

@@ -1,3 +1,4 @@
+export { AddOwnServer } from "./add-server/add-own-server";
 export { AddServer } from "./add-server/add-server";
 export { AutoProvisionSwitch } from "./auto-provision-switch";
 export { ServerConfiguration } from "./server-configuration";

@@ -20,8 +20,6 @@ const SERVER: ServerView = {
   workspaces: 0,
   autoProvision: false,
   ownerWorkspace: null,
-  autoProvision: false,
-  ownerWorkspace: null,
   capabilities: { tools: 0, resources: 0, resourceTemplates: 0, prompts: 0 },
   createdAt: "2026-11-21T08:00:00.000Z",
   updatedAt: "2026-11-21T08:00:00.000Z",

@@ -36,7 +36,7 @@ export default async function ServerAccessPage({ params, searchParams }: Props) 
           server={{ id: view.id, name: view.name }}
           workspaces={data}
           search={queryParam(query, "q")}
-          canChange={isAllowed(ctx.roles, "workspace-server:grant")}
+          canChange={view.ownerWorkspace === null && isAllowed(ctx.roles, "workspace-server:grant")}
         />
       </section>
       <section aria-labelledby="limits">

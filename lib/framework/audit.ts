@@ -7,6 +7,10 @@ export interface AuditEntry {
   readonly target: { readonly id: string; readonly label: string };
   readonly before?: Prisma.InputJsonObject;
   readonly after?: Prisma.InputJsonObject;
+  /** Where a write has more than one part: what this part is called. The command's name unless given. */
+  readonly action?: string;
+  /** The workspace that this part changed. That of the context unless given. */
+  readonly workspaceId?: string;
 }
 
 /** Adds the audit row to the transaction of the write it describes. */
@@ -16,11 +20,11 @@ export async function writeAudit(db: Db, ctx: OrgContext, action: string, entry:
     data: {
       id: newId(),
       orgId: ctx.orgId,
-      workspaceId: ctx.workspace?.id ?? null,
+      workspaceId: entry.workspaceId ?? ctx.workspace?.id ?? null,
       actorKind: actor.kind,
       actorId: actor.kind === "user" ? actor.userId : actor.kind === "key" ? actor.keyId : null,
       actorLabel: actor.label,
-      action,
+      action: entry.action ?? action,
       targetId: entry.target.id,
       targetLabel: entry.target.label,
       ...(entry.before === undefined ? {} : { before: entry.before }),

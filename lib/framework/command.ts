@@ -27,8 +27,10 @@ interface CommandDefinition<I extends z.ZodType, O extends z.ZodType, P extends 
   readonly input: I;
   /** What callers get; fields it does not name never leave. */
   readonly output: O;
-  /** Every write says what it did; `audit: null` when nothing changed. */
-  readonly run: (args: CommandRun<I, P>) => Promise<{ result: z.input<O>; audit: AuditEntry | null }>;
+  /** Every write says what it did, in one row for each change; `audit` is null or empty when nothing changed. */
+  readonly run: (
+    args: CommandRun<I, P>,
+  ) => Promise<{ result: z.input<O>; audit: AuditEntry | readonly AuditEntry[] | null }>;
 }
 
 export interface Command<
@@ -65,8 +67,9 @@ export function defineCommand<I extends z.ZodType, O extends z.ZodType, P extend
         const outcome = await run({ ctx, db, input, afterCommit: (effect) => effects.push(effect) });
         const result = definition.output.parse(outcome.result);
         if (ctx.once !== undefined) await keepAnswer(db, ctx.once, result);
-        if (outcome.audit === null) return { result, epoch: null };
-        await writeAudit(db, ctx, definition.name, outcome.audit);
+        const entries = [outcome.audit ?? []].flat();
+        if (entries.length === 0) return { result, epoch: null };
+        for (const entry of entries) await writeAudit(db, ctx, definition.name, entry);
         return { result, epoch: await bumpEpoch(db, ctx.orgId) };
       }).catch(rethrowUnique);
       if (epoch !== null) await announceEpoch(ctx.orgId, epoch);

@@ -43,12 +43,18 @@ describe("each rule can only take away", () => {
   });
 });
 
-test("a person on the access list passes, and a service key is not a person", () => {
+test("a person on the access list passes, and a service key follows the default", () => {
   const snapshot = testSnapshot({ userAccess: { default: "deny", exceptions: ["user-1"] } });
   expect(decide(testPrincipal(), snapshot, "tools/list", null).allow).toBe(true);
   expect(decide(testPrincipal({ userId: "user-2" }), snapshot, "tools/list", null).allow).toBe(false);
   const service = testPrincipal({ kind: "service", id: "key-9", userId: null });
-  expect(decide(service, snapshot, "tools/list", null).allow).toBe(true);
+  expect(decide(service, snapshot, "tools/list", null)).toEqual({ allow: false, reason: "user_access" });
+  const open = testSnapshot({ userAccess: { default: "allow", exceptions: ["user-1", "key-9"] } });
+  expect(decide(service, open, "tools/list", null).allow).toBe(true);
+  // Even where the key says whose it was: a setting for a person is about that person.
+  const made = testPrincipal({ kind: "service", id: "key-9", userId: "user-1" });
+  expect(decide(made, snapshot, "tools/list", null).allow).toBe(false);
+  expect(decide(made, open, "tools/list", null).allow).toBe(true);
 });
 
 test("a key without a workspace may use any that shows it a snapshot", () => {

@@ -47,7 +47,7 @@ export {
 } from "./snapshot";
 export type { WorkspaceCatalogueInput } from "./workspace/catalogue";
 export { DECISION_ORDER, decisionPath, type DecisionPath } from "./access/decision-path";
-export type { Decision, DecisionTarget, DenyReason } from "./decide";
+export { decide, type Decision, type DecisionTarget, type DenyReason } from "./decide";
 export { DEFAULT_LIMITS, type GatewayLimits } from "./limits";
 export { isMcpPath } from "./protocol/mcp-path";
 export type { Era } from "./protocol/versions";

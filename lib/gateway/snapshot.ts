@@ -68,7 +68,7 @@ export const gatewaySnapshotSchema = z.strictObject({
   /** What becomes of a definition that differs from the approved one. */
   changedDefinitions: z.enum(["accept", "quarantine", "keep"]).default("accept"),
   capabilities: z.array(snapshotCapabilitySchema),
-  /** Users outside the exceptions get `default`, those inside get the opposite. Service keys pass. */
+  /** Users outside the exceptions get `default`, those inside get the opposite. Service keys get `default`. */
   userAccess: z
     .strictObject({ default: z.enum(["allow", "deny"]), exceptions: z.array(id) })
     .default({ default: "allow", exceptions: [] }),

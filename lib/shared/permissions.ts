@@ -63,6 +63,11 @@ export const PERMISSIONS = {
     workspace: MANAGERS,
     while: { admin: "managersAddServers", manager: "managersAddServers" },
   },
+  "workspace-server:create": {
+    org: ADMINS,
+    workspace: MANAGERS,
+    while: { admin: "managersAddServers", manager: "managersAddServers" },
+  },
   "org-api-key:read": { org: ADMINS, workspace: [] },
   "org-api-key:write": { org: ADMINS, workspace: [] },
   "api-key:read": { org: ADMINS, workspace: MEMBERS },

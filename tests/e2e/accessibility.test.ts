@@ -55,6 +55,7 @@ const ownPages = [
   "/account",
   "/o/acme/w/data/members",
   "/o/acme/w/data/servers",
+  "/o/acme/w/data/servers/new",
   "/o/acme/w/data/servers/github",
   "/o/acme/w/data/servers/github/capabilities",
   "/o/acme/w/data/servers/github/access",

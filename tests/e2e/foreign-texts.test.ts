@@ -94,6 +94,8 @@ describe("the texts of two organizations", () => {
       // Tests a connection and stores nothing.
       "POST /orgs/{org}/servers/test auth",
       "POST /orgs/{org}/servers/test url",
+      "POST /orgs/{org}/workspaces/{workspace}/own-servers/test auth",
+      "POST /orgs/{org}/workspaces/{workspace}/own-servers/test url",
     ]);
   });
 

@@ -101,6 +101,23 @@ export async function makeTextWorld(options: WorldOptions): Promise<TextWorld> {
   const inGrant = { server: grant.id };
   const grantPath = "/orgs/{org}/workspaces/{workspace}/servers/{server}/capabilities";
   await write(z.unknown(), ["PATCH", grantPath], unseen, inGrant);
+  const accessPath = "/orgs/{org}/workspaces/{workspace}/servers/{server}/user-access";
+  const nobody = { users: [], all: { access: "default", search: text("person-name") } };
+  await write(z.unknown(), ["PATCH", accessPath], nobody, inGrant);
+  const ownPath = "/orgs/{org}/workspaces/{workspace}/own-servers";
+  const auth = { type: "headers", headers: { [`x-header-of-${org}`]: secret } };
+  const texts = () => ({ name: text("server-name"), description: text("server-description"), auth });
+  const own = await write(created, ["POST", ownPath], {
+    ...texts(),
+    slug: `own-${org}`,
+    url: `${upstream.url}?of=${encodeURIComponent(`${org}-3`)}`,
+  });
+  await write(
+    z.unknown(),
+    ["PATCH", `${ownPath}/{server}`],
+    { ...texts(), url: `${upstream.url}?of=${encodeURIComponent(`${org}-4`)}` },
+    { server: own.id },
+  );
   for (let copy = 1; copy < copies; copy += 1)
     await write(created, ["POST", "/orgs/{org}/servers"], {
       name: text("server-name"),

@@ -142,7 +142,7 @@ describe("explaining a denial", () => {
       .getByRole("button", { name: /^Why\?/ })
       .first()
       .click();
-    await why(owner).getByText("User access of this server does not let this person in.").first().waitFor();
+    await why(owner).getByText("User access of this server does not let them in.").first().waitFor();
     await inspect(owner, "why-access");
     await admin.request("PATCH", "/orgs/acme/workspaces/platform/servers/everything", {
       defaultAccess: "allow",

@@ -6,7 +6,7 @@ import { exportAudit, getAuditEntry, listAudit } from "@/lib/features/audit";
 import { syncServer } from "@/lib/features/capabilities";
 import { listDefinitionChanges } from "@/lib/features/definitions";
 import { inviteToOrganization, inviteToWorkspace } from "@/lib/features/invitations";
-import { createServer } from "@/lib/features/servers";
+import { createOwnServer, createServer } from "@/lib/features/servers";
 import type { Command } from "@/lib/framework/command";
 import type { OrgContext } from "@/lib/framework/context";
 import { withTenant } from "@/lib/platform/db";
@@ -152,6 +152,17 @@ const DEEDS: Readonly<Record<string, (stage: Stage) => Deed | Promise<Deed>>> = 
     await registered(stage, ["default"]);
     return inWorkspace(stage, { server: "s", defaultAccess: "deny" });
   },
+  "workspace-server.create": (stage) =>
+    inWorkspace(stage, { name: "S", slug: "own", url: stage.upstream.url, auth: withHeaders }),
+  "workspace-server.update-own": async (stage) => {
+    const own = { name: "S", slug: "own", url: stage.upstream.url };
+    await createOwnServer.execute(stage.org.wsCtx, own);
+    return inWorkspace(stage, { server: "own", description: "new", auth: withHeaders });
+  },
+  "workspace-server.set-access": async (stage) => {
+    await registered(stage, ["default"]);
+    return inWorkspace(stage, { server: "s", users: [{ user: stage.org.owner.userId, access: "deny" }] });
+  },
   "workspace-server.set-capabilities": async (stage) => {
     await registered(stage, ["default"]);
     return inWorkspace(stage, toolOff);
@@ -162,7 +173,7 @@ const DEEDS: Readonly<Record<string, (stage: Stage) => Deed | Promise<Deed>>> = 
 };
 
 /** They walk to a server and store nothing. */
-const WRITES_NOTHING = ["server.test", "server.test-connection"];
+const WRITES_NOTHING = ["server.test", "server.test-connection", "workspace-server.test-connection"];
 
 async function member({ org }: Stage): Promise<string> {
   return (await addMember(org, "member", "member")).userId;

@@ -35,7 +35,8 @@ const oracle = (state: State): string => {
   if (!state.server) return "server_disabled";
   if (!state.workspaceServer) return "workspace_server_disabled";
   if (state.scope !== "mcp") return "insufficient_scope";
-  if (state.who === "person" && (state.ownAccess ?? state.defaultAccess) === "deny") return "user_access";
+  const own = state.who === "person" ? state.ownAccess : null;
+  if ((own ?? state.defaultAccess) === "deny") return "user_access";
   if (!state.orgSwitch) return "capability_disabled_by_org";
   return state.workspaceSwitch ? "allowed" : "capability_disabled_by_workspace";
 };

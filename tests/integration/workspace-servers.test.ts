@@ -6,6 +6,7 @@ import {
   listWorkspaceServers,
   setServerWorkspaces,
 } from "@/lib/features/workspace-servers";
+import { updateServer } from "@/lib/features/servers";
 import { updateWorkspaceServer } from "@/lib/features/workspace-servers/commands/update-workspace-server";
 import { withdrawServer } from "@/lib/features/workspace-servers/commands/withdraw-server";
 import { createWorkspace } from "@/lib/features/workspaces";
@@ -105,7 +106,14 @@ describe("setting the workspaces of a server", () => {
     ]);
     expect((await getWorkspaceServer.execute(org.wsCtx, { server: kept.id })).slug).toBe("own-slug");
     await setServerWorkspaces.execute(org.ctx, { server: server.slug, workspaces: ["default", "data"] });
-    expect(await audits(org, "server.set-workspaces")).toBe(1);
+    // One row for each workspace that changed, found by that workspace.
+    const rows = await withTenant({ orgId: org.ctx.orgId, workspaceId: null }, (db) =>
+      db.auditLog.findMany({ where: { action: "server.set-workspaces" }, orderBy: { id: "asc" } }),
+    );
+    expect(rows).toMatchObject([
+      { workspaceId: support.id, before: { server: "github", slug: "github" }, after: null },
+      { workspaceId: data.id, before: null, after: { server: "github", slug: "github" } },
+    ]);
   });
 
   it("changes nothing when one of the workspaces does not exist", async () => {
@@ -118,6 +126,28 @@ describe("setting the workspaces of a server", () => {
     await expect(refusal).rejects.toMatchObject({ kind: "not_found" });
     const { data } = await listServerWorkspaces.execute(org.ctx, { server: server.slug });
     expect(data.map(({ grant }) => grant)).toEqual([null]);
+  });
+});
+
+describe("a server that is provisioned by itself", () => {
+  it("is in every workspace made from then on, in the transaction that makes it, and in no older one", async () => {
+    const org = await makeOrg();
+    const [auto, other] = [await makeServer(org, "github"), await makeServer(org, "jira")];
+    await updateServer.execute(org.ctx, { server: auto.slug, autoProvision: true });
+    const workspace = await createWorkspace.execute(org.ctx, { name: "Data" });
+    const { data } = await listWorkspaceServers.execute(inWorkspace(org.ctx, workspace), {});
+    expect(data.map(({ server }) => server.id)).toEqual([auto.id]);
+    expect((await listWorkspaceServers.execute(org.wsCtx, {})).data).toEqual([]);
+    const rows = await withTenant({ orgId: org.ctx.orgId, workspaceId: null }, (db) =>
+      db.auditLog.findMany({ where: { workspaceId: workspace.id } }),
+    );
+    expect(rows).toMatchObject([
+      { action: "workspace-server.grant", after: { server: "github", because: "auto-provision" } },
+    ]);
+    await updateServer.execute(org.ctx, { server: auto.slug, autoProvision: false });
+    await updateServer.execute(org.ctx, { server: other.slug, description: "other" });
+    const later = inWorkspace(org.ctx, await createWorkspace.execute(org.ctx, { name: "Later" }));
+    expect((await listWorkspaceServers.execute(later, {})).data).toEqual([]);
   });
 });
 

@@ -55,6 +55,8 @@ const EXACT: Readonly<Partial<Record<ErrorKind, Readonly<Record<string, string>>
     idempotency_in_progress: "The first request with this Idempotency-Key still runs. Repeat it in a moment.",
     idempotency_answer_lost:
       "The request was carried out, and its answer cannot be read any more: the key was rotated since.",
+    server_is_private: "A workspace made the server for itself. It stays with that one.",
+    server_is_shared: "The server belongs to the organization: change it in the registry.",
     already_exists: "Something with this name exists. Choose another one.",
     disabled_by_organization:
       "The organization switched the capability off; a workspace cannot switch it on.",

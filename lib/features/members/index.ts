@@ -8,5 +8,6 @@ export { setOrgRole } from "./commands/set-org-role";
 export { setWorkspaceRole } from "./commands/set-workspace-role";
 export { transferOwnership } from "./commands/transfer-ownership";
 export { refuseOrgRolesAbove, refuseWorkspaceRolesAbove } from "./refuse-role";
+export { searchedPerson } from "./search";
 export { listOrgMembers } from "./queries/list-org-members";
 export { listWorkspaceMembers } from "./queries/list-workspace-members";

@@ -37,6 +37,10 @@ export const PERMISSION_WORDS: Record<Permission, PermissionWords> = {
     group: "Servers",
     label: "Grant registry servers to a workspace and withdraw them",
   },
+  "workspace-server:create": {
+    group: "Servers",
+    label: "Add and change servers that only one workspace has",
+  },
   "tool:test": { group: "Servers", label: "Try tools in the browser" },
   "org-api-key:read": { group: "Keys", label: "See admin keys" },
   "org-api-key:write": { group: "Keys", label: "Create and revoke admin keys" },
@@ -60,7 +64,7 @@ export const SETTING_WORDS: Record<RoleSetting, SettingWords> = {
   managersAddServers: {
     label: "Workspaces grant themselves servers",
     description:
-      "Admins and managers of a workspace may grant it servers of the registry and withdraw them. Otherwise only admins of the organization do.",
+      "Admins and managers of a workspace may grant it servers of the registry, withdraw them, and add servers that only their workspace has. Otherwise only admins of the organization do.",
   },
   managersReadAllCalls: {
     label: "Managers read everybody's calls",

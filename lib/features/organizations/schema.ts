@@ -22,7 +22,9 @@ export type StartProgress = z.output<typeof startProgress>;
 const roleSettings = {
   managersAddServers: z
     .boolean()
-    .meta({ description: "Workspaces may grant themselves servers of the registry." }),
+    .meta({
+      description: "Workspaces may grant themselves servers of the registry, and add servers of their own.",
+    }),
   managersReadAllCalls: z
     .boolean()
     .meta({ description: "Managers of a workspace read everybody's calls in it." }),

@@ -1,9 +1,11 @@
 "use server";
 
 import { defineAction } from "@/lib/features/access";
+import { createOwnServer } from "./commands/create-own-server";
 import { createServer } from "./commands/create-server";
 import { deleteServer } from "./commands/delete-server";
 import { testConnection } from "./commands/test-connection";
+import { testOwnConnection } from "./commands/test-own-connection";
 import { testServer } from "./commands/test-server";
 import { updateServer } from "./commands/update-server";
 
@@ -12,3 +14,5 @@ export const updateServerAction = defineAction(updateServer);
 export const deleteServerAction = defineAction(deleteServer);
 export const testServerAction = defineAction(testServer);
 export const testConnectionAction = defineAction(testConnection);
+export const createOwnServerAction = defineAction(createOwnServer);
+export const testOwnConnectionAction = defineAction(testOwnConnection);

@@ -1,8 +1,11 @@
 import { defineRoute, type Route } from "@/lib/framework/route";
+import { createOwnServer } from "./commands/create-own-server";
 import { createServer } from "./commands/create-server";
 import { deleteServer } from "./commands/delete-server";
 import { testConnection } from "./commands/test-connection";
+import { testOwnConnection } from "./commands/test-own-connection";
 import { testServer } from "./commands/test-server";
+import { updateOwnServer } from "./commands/update-own-server";
 import { updateServer } from "./commands/update-server";
 import { getServer } from "./queries/get-server";
 import { getServerHealth } from "./queries/get-server-health";
@@ -10,6 +13,7 @@ import { listServers } from "./queries/list-servers";
 
 const SERVERS = "/orgs/{org}/servers";
 const SERVER = "/orgs/{org}/servers/{server}";
+const OWN = "/orgs/{org}/workspaces/{workspace}/own-servers";
 const tag = "Servers";
 
 export const serverRoutes: readonly Route[] = [
@@ -40,5 +44,27 @@ export const serverRoutes: readonly Route[] = [
     summary: "Test a connection without saving it",
     status: 200,
     operation: testConnection,
+  }),
+  defineRoute({
+    method: "POST",
+    path: OWN,
+    tag,
+    summary: "Add a server that only the workspace has",
+    operation: createOwnServer,
+  }),
+  defineRoute({
+    method: "PATCH",
+    path: `${OWN}/{server}`,
+    tag,
+    summary: "Change a server that only the workspace has",
+    operation: updateOwnServer,
+  }),
+  defineRoute({
+    method: "POST",
+    path: `${OWN}/test`,
+    tag,
+    summary: "Test a connection without saving it, in a workspace",
+    status: 200,
+    operation: testOwnConnection,
   }),
 ];

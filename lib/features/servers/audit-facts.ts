@@ -10,5 +10,6 @@ export function auditFacts(row: ServerRow): Prisma.InputJsonObject {
     url: row.url,
     auth: { type: row.authType, headers: row.secrets.map((secret) => secret.name) },
     enabled: row.enabled,
+    autoProvision: row.autoProvision,
   };
 }

@@ -5,6 +5,7 @@ import { notFound } from "@/lib/shared/errors";
 /** What a view of a server needs besides its row: names of its headers, number of its workspaces. */
 export const SERVER_PARTS = {
   secrets: { select: { name: true }, orderBy: { name: "asc" } },
+  ownerWorkspace: { select: { id: true, slug: true, name: true } },
   _count: { select: { workspaceServers: true } },
 } as const satisfies Prisma.ServerInclude;
 

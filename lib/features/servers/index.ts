@@ -1,8 +1,10 @@
 export { serverRoutes } from "./api";
+export { createOwnServer } from "./commands/create-own-server";
 export { createServer } from "./commands/create-server";
 export { deleteServer } from "./commands/delete-server";
 export { testConnection } from "./commands/test-connection";
 export { testServer } from "./commands/test-server";
+export { updateOwnServer } from "./commands/update-own-server";
 export { updateServer } from "./commands/update-server";
 export { findServer } from "./find-server";
 export { scheduleProbesJob } from "./jobs/schedule-probes.job";

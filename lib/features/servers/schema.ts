@@ -44,6 +44,10 @@ export const serverAuthInput = z.discriminatedUnion("type", [
 ]);
 export type ServerAuthInput = z.input<typeof serverAuthInput>;
 
+const autoProvision = z
+  .boolean()
+  .meta({ description: "Workspaces that are made from now on get the server by themselves." });
+
 export const createServerInput = z.object({
   name,
   slug: slugInput
@@ -57,6 +61,7 @@ export const createServerInput = z.object({
     .max(500)
     .default([])
     .meta({ description: "Slugs or ids of the workspaces that may use it at once." }),
+  autoProvision: autoProvision.default(false),
 });
 export type CreateServerInput = z.input<typeof createServerInput>;
 
@@ -72,8 +77,19 @@ export const updateServerInput = z.object({
     description: "Replaces all headers. Required again when the URL moves to another origin.",
   }),
   enabled: z.boolean().optional().meta({ description: "Off: no workspace can call the server." }),
+  autoProvision: autoProvision.optional(),
 });
 export type UpdateServerInput = z.input<typeof updateServerInput>;
+
+/** A server that only the workspace has. */
+export const createOwnServerInput = createServerInput.omit({ workspaces: true, autoProvision: true });
+export const updateOwnServerInput = updateServerInput.pick({
+  server: true,
+  name: true,
+  description: true,
+  url: true,
+  auth: true,
+});
 
 export const serverInput = z.object({ server: serverReference });
 export const testConnectionInput = z.object({ url, auth: serverAuthInput.default({ type: "none" }) });
@@ -139,6 +155,10 @@ export const server = z.object({
   syncedAt: timestamp.nullable().meta({ description: "When the capabilities were last read." }),
   syncError: z.string().nullable(),
   workspaces: z.number().int().meta({ description: "How many workspaces have it." }),
+  autoProvision,
+  ownerWorkspace: z.object({ id: z.uuid(), slug: z.string(), name: z.string() }).nullable().meta({
+    description: "The workspace that made it for itself and alone has it; null: the organization's.",
+  }),
   capabilities: counts,
   waiting: z.number().int().meta({ description: "How many definitions wait to be approved." }),
   createdAt: timestamp,

@@ -1,38 +1,40 @@
 import type { z } from "zod";
 import { authorize } from "@/lib/framework/authorize";
 import type { Command } from "@/lib/framework/command";
-import type { OrgContext } from "@/lib/framework/context";
+import type { ContextOf, OperationPlace, WorkspaceContext } from "@/lib/framework/context";
 import { parseInput } from "@/lib/framework/input";
 import { runOnce } from "@/lib/framework/once";
 import type { Permission } from "@/lib/shared/permissions";
 
-interface UpstreamOperation<I extends z.ZodType, O extends z.ZodType> {
+interface UpstreamOperation<I extends z.ZodType, O extends z.ZodType, P extends OperationPlace> {
   readonly name: string;
+  readonly place: P;
   readonly permission: Permission;
   readonly input: I;
   readonly output: O;
-  readonly run: (args: { readonly ctx: OrgContext; readonly input: z.output<I> }) => Promise<z.output<O>>;
+  readonly run: (args: { readonly ctx: ContextOf<P>; readonly input: z.output<I> }) => Promise<z.output<O>>;
 }
 
 /**
  * A command that waits for an upstream: checked like every command, but no transaction is open meanwhile.
  * What it writes, it writes through a command of its own.
  */
-export function defineUpstreamOperation<I extends z.ZodType, O extends z.ZodType>(
-  operation: UpstreamOperation<I, O>,
-): Command<I, O, "org"> {
-  const { name, permission, input, output, run } = operation;
+export function defineUpstreamOperation<I extends z.ZodType, O extends z.ZodType, P extends OperationPlace>(
+  operation: UpstreamOperation<I, O, P>,
+): Command<I, O, P> {
+  const { name, place, permission, input, output, run } = operation;
   return {
     kind: "command",
-    place: "org",
+    place,
     name,
     permission,
     input,
     output,
     async execute(ctx, rawInput) {
-      authorize(ctx, { name, permission, place: "org" }, "api:write");
+      authorize(ctx, { name, permission, place }, "api:write");
       const parsed = parseInput(input, rawInput);
-      return runOnce(ctx, (plain) => run({ ctx: plain, input: parsed }));
+      // `plain` is `ctx` without its `once`, and `authorize` checked the workspace.
+      return runOnce(ctx, (plain) => run({ ctx: plain as WorkspaceContext as ContextOf<P>, input: parsed }));
     },
   };
 }

@@ -1,6 +1,7 @@
 import { defineRoute, type Route } from "@/lib/framework/route";
 import { grantServer } from "./commands/grant-server";
 import { setServerWorkspaces } from "./commands/set-server-workspaces";
+import { setUserAccess } from "./commands/set-user-access";
 import { updateWorkspaceServer } from "./commands/update-workspace-server";
 import { withdrawServer } from "./commands/withdraw-server";
 import { getWorkspaceServer } from "./queries/get-workspace-server";
@@ -61,5 +62,12 @@ export const workspaceServerRoutes: readonly Route[] = [
     tag,
     summary: "Withdraw a server from a workspace",
     operation: withdrawServer,
+  }),
+  defineRoute({
+    method: "PATCH",
+    path: `${ONE}/user-access`,
+    tag: "Access",
+    summary: "Change who may use a server of a workspace",
+    operation: setUserAccess,
   }),
 ];

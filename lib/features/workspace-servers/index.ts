@@ -1,10 +1,13 @@
 export { workspaceServerRoutes } from "./api";
 export { grantServer } from "./commands/grant-server";
 export { setServerWorkspaces } from "./commands/set-server-workspaces";
+export { setUserAccess } from "./commands/set-user-access";
+export { membersOf } from "./members-of";
+export { grant } from "./grant";
+export { provisionWorkspace } from "./provision";
 export { getWorkspaceServer } from "./queries/get-workspace-server";
 export { listGranters } from "./queries/list-granters";
-export { listServerAccess } from "./queries/list-server-access";
 export { listServerWorkspaces } from "./queries/list-server-workspaces";
 export { listWorkspaceServers } from "./queries/list-workspace-servers";
-export { findWorkspaceServer } from "./rows";
+export { findWorkspaceServer, toWorkspaceServerView } from "./rows";
 export { mcpUrls, workspaceMcpUrls } from "./urls";

@@ -41,6 +41,6 @@ export function toWorkspaceServerView(
   return {
     ...row,
     ...mcpUrls(ctx.orgSlug, workspaceSlug, row.slug),
-    server: { ...server, version: server.serverVersion },
+    server: { ...server, version: server.serverVersion, isPrivate: server.ownerWorkspaceId !== null },
   };
 }

@@ -20,7 +20,9 @@ export const updateWorkspaceServerInput = z.object({
   server,
   slug: slugInput.optional(),
   enabled: z.boolean().optional(),
-  defaultAccess: access.optional().meta({ description: "What a member without an own setting may do." }),
+  defaultAccess: access
+    .optional()
+    .meta({ description: "For members without a setting of their own, and for service keys." }),
 });
 export type UpdateWorkspaceServerInput = z.input<typeof updateWorkspaceServerInput>;
 
@@ -52,6 +54,7 @@ export const workspaceServerView = z.object({
     healthDetail: z.string().nullable(),
     probedAt: timestamp.nullable(),
     version: z.string().nullable(),
+    isPrivate: z.boolean().meta({ description: "The workspace made it for itself; no other has it." }),
   }),
 });
 export type WorkspaceServerView = z.output<typeof workspaceServerView>;
@@ -65,12 +68,64 @@ export const serverWorkspaceView = z.object({
 });
 export type ServerWorkspaceView = z.output<typeof serverWorkspaceView>;
 
-/** One person of the workspace and whether they may use a server with a personal key. */
-export const serverAccessEntry = z.object({
-  user: z.object({ id: z.uuid(), name: z.string(), email: z.string() }),
+/** Narrows the lists of people. */
+export const personSearch = z
+  .string()
+  .trim()
+  .max(200)
+  .optional()
+  .meta({ description: "Part of a name or an e-mail." });
+const person = z.object({ id: z.uuid(), name: z.string(), email: z.string() });
+
+/** One person of the workspace and whether they may use a server. */
+export const userAccessEntry = z.object({
+  user: person,
   role: z.enum(WORKSPACE_ROLES),
   orgRole: z.enum(ORG_ROLES),
   access,
   byDefault: z.boolean().meta({ description: "False: the person has a setting of their own." }),
+  capabilities: z
+    .number()
+    .int()
+    .meta({ description: "How many of what the server lists the person is shown and may call now." }),
 });
-export type ServerAccessEntry = z.output<typeof serverAccessEntry>;
+export type UserAccessEntry = z.output<typeof userAccessEntry>;
+
+export const userAccessPage = z.object({
+  data: z.array(userAccessEntry),
+  nextCursor: z.string().nullable().meta({ description: "Null on the last page." }),
+  defaultAccess: access.meta({ description: "For people without a setting of their own, and service keys." }),
+  people: z
+    .object({ total: z.number().int(), byDefault: z.number().int() })
+    .meta({ description: "Of the workspace, whatever the search: all, and those who follow the default." }),
+  capabilities: z.number().int().meta({ description: "How many the server lists." }),
+});
+export type UserAccessPage = z.output<typeof userAccessPage>;
+
+const setting = z.enum(["allow", "deny", "default"]);
+const USERS_MAX = 1_000;
+
+export const setUserAccessInput = z.object({
+  server,
+  defaultAccess: access.optional().meta({
+    description: "For people without a setting of their own, and service keys.",
+  }),
+  users: z
+    .array(z.object({ user: z.uuid().meta({ description: "The person's id." }), access: setting }))
+    .max(USERS_MAX, `Change at most ${String(USERS_MAX)} people at once.`)
+    .default([])
+    .meta({
+      description: "`default` takes a person's own setting away. Of two lines for one, the last counts.",
+    }),
+  all: z.object({ access: setting, search: personSearch }).optional().meta({
+    description: "For everybody in the workspace, or all that a search finds, but those in `users`.",
+  }),
+});
+export type SetUserAccessInput = z.input<typeof setUserAccessInput>;
+
+export const setUserAccessResult = z.object({
+  defaultAccess: access,
+  changed: z
+    .array(z.object({ user: person, access: setting }))
+    .meta({ description: "People whose setting was another one." }),
+});

@@ -5,14 +5,15 @@ import type { serverWorkspaceView } from "./schema";
 import { byName } from "@/lib/shared/by-name";
 import { mcpUrls } from "./urls";
 
-/** Every workspace of the organization, with its grant of this server where there is one. */
+/** Every workspace that may have this server, with its grant where there is one: all, or the one that made it. */
 export async function listServerGrants(
   db: Db,
   ctx: OrgContext,
-  serverId: string,
+  server: { readonly id: string; readonly ownerWorkspaceId: string | null },
 ): Promise<z.input<typeof serverWorkspaceView>[]> {
   const workspaces = await db.workspace.findMany({
-    include: { workspaceServers: { where: { serverId } } },
+    where: server.ownerWorkspaceId === null ? {} : { id: server.ownerWorkspaceId },
+    include: { workspaceServers: { where: { serverId: server.id } } },
   });
   return workspaces.sort(byName).map(({ workspaceServers: [found], ...workspace }) => ({
     workspace,

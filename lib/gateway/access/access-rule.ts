@@ -19,8 +19,10 @@ export function accessRule(principal: Principal, snapshot: GatewaySnapshot): Dec
   return hasUserAccess(principal, snapshot) ? ALLOWED : denied("user_access");
 }
 
+// Every key of a person follows the person. A service key is nobody: what was set for one person, even the one who
+// made it, says nothing about it, and the default decides.
 function hasUserAccess(principal: Principal, snapshot: GatewaySnapshot): boolean {
-  if (principal.kind === "service") return true;
+  if (principal.kind === "service") return snapshot.userAccess.default === "allow";
   const { default: standard, exceptions } = snapshot.userAccess;
   const isException = principal.userId !== null && exceptions.includes(principal.userId);
   return (standard === "allow") !== isException;

@@ -10,6 +10,7 @@ import { serverRoutes } from "@/lib/features/servers";
 import { workspaceServerRoutes } from "@/lib/features/workspace-servers";
 import { workspaceRoutes } from "@/lib/features/workspaces";
 import { explainRoutes } from "../explain/api";
+import { userAccessRoutes } from "../user-access/api";
 import type { Route } from "@/lib/framework/route";
 
 /** Every endpoint of the admin API: what is served, and what the OpenAPI document describes. */
@@ -22,6 +23,7 @@ export const adminRoutes: readonly Route[] = [
   ...capabilityRoutes,
   ...definitionRoutes,
   ...workspaceServerRoutes,
+  ...userAccessRoutes,
   ...explainRoutes,
   ...apiKeyRoutes,
   ...callRoutes,

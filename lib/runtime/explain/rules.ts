@@ -105,8 +105,8 @@ export const EXPLAINED_RULES: Readonly<Record<ExplainedReason, ExplainedRule>> =
   },
   user_access: {
     question: "Does user access let them in?",
-    pass: "User access lets them use the server. Service keys are not asked.",
-    deny: "User access of this server does not let this person in.",
+    pass: "User access lets them use the server.",
+    deny: "User access of this server does not let them in. Service keys follow its default.",
     permission: workspaceOf,
     page: ({ org, workspace, server }) => `/o/${org}/w/${workspace}/servers/${server}/access`,
     about: "server",

@@ -50,7 +50,7 @@ const REASONS: Readonly<Record<string, string>> = {
   server_disabled: "The server is switched off in the registry.",
   workspace_server_disabled: "The server is switched off in this workspace.",
   insufficient_scope: "The key lacks the scope “mcp”.",
-  user_access: "This person has no access to the server in this workspace.",
+  user_access: "User access of the server does not let this person or key in.",
   capability_disabled_by_org: "The organization switched this capability off.",
   capability_disabled_by_workspace: "The workspace switched this capability off.",
   capability_quarantined:

@@ -22,13 +22,13 @@ const storeServer = defineCommand({
   output: server,
   run: async ({ ctx, db, input, afterCommit }) => {
     const { orgId } = ctx;
-    const { name, description, url, auth } = input;
+    const { name, description, url, auth, autoProvision } = input;
     const id = newId();
     const slug = pickSlug(input, await slugsTaken(db));
     const createdById = actorUserId(ctx.actor);
     await requireWorkspaces(db, input.workspaces);
     await db.server.create({
-      data: { id, orgId, slug, name, description, url, authType: auth.type, createdById },
+      data: { id, orgId, slug, name, description, url, authType: auth.type, autoProvision, createdById },
     });
     await replaceSecrets(db, { orgId, id, url }, auth);
     afterCommit(() => syncServerJob.enqueue({ orgId, serverId: id }));

@@ -6,6 +6,7 @@ import { defineUpstreamOperation } from "../upstream-operation";
 /** Walks to a server that is not saved, hop by hop. Stores nothing and opens no stored secret. */
 export const testConnection = defineUpstreamOperation({
   name: "server.test-connection",
+  place: "org",
   permission: "server:write",
   input: testConnectionInput,
   output: connectionReport,

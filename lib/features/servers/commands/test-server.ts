@@ -8,6 +8,7 @@ import { defineUpstreamOperation } from "../upstream-operation";
 /** Walks to a registry server as it is saved, hop by hop. Stores nothing. */
 export const testServer = defineUpstreamOperation({
   name: "server.test",
+  place: "org",
   permission: "server:write",
   input: serverInput,
   output: connectionReport,

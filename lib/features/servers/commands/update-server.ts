@@ -1,18 +1,10 @@
-import type { z } from "zod";
 import { defineCommand } from "@/lib/framework/command";
-import { pickSlug } from "@/lib/framework/pick-slug";
-import type { Prisma } from "@/lib/platform/db";
-import { AppError } from "@/lib/shared/errors";
-import { auditFacts } from "../audit-facts";
-import { findServer, slugsTaken, type ServerRow } from "../find-server";
-import { syncServerJob } from "../jobs/sync-server.job";
+import { applyUpdate } from "../apply-update";
+import { findServer } from "../find-server";
 import { refuseBlocked } from "../refuse-blocked";
 import { server, updateServerInput } from "../schema";
-import { originOf, replaceSecrets } from "../secrets";
 import { defineUpstreamOperation } from "../upstream-operation";
 import { serverView } from "../view";
-
-type Input = z.output<typeof updateServerInput>;
 
 const storeUpdate = defineCommand({
   name: "server.update",
@@ -21,40 +13,9 @@ const storeUpdate = defineCommand({
   input: updateServerInput,
   output: server,
   run: async ({ ctx, db, input, afterCommit }) => {
-    const { orgId } = ctx;
     const before = await findServer(db, input.server);
-    requireHeadersForNewOrigin(before, input);
-    const fields = changedFields(before, input);
-    const { auth } = input;
-    const isAuthChanged = auth !== undefined && (auth.type !== "none" || before.authType !== "none");
-    if (!isAuthChanged && Object.keys(fields).length === 0)
-      return { result: await serverView(db, before), audit: null };
-
-    if (fields.slug !== undefined) pickSlug({ ...before, slug: fields.slug }, await slugsTaken(db));
-    const isConnectionChanged = isAuthChanged || fields.url !== undefined;
-    const authType = isAuthChanged ? { authType: auth.type } : {};
-    await db.server.update({
-      where: { id: before.id },
-      data: {
-        ...fields,
-        ...authType,
-        ...(isConnectionChanged ? NEW_CONNECTION : {}),
-        ...(fields.url === undefined ? {} : NEW_ADDRESS),
-      },
-    });
-    if (isAuthChanged)
-      await replaceSecrets(db, { orgId, id: before.id, url: fields.url ?? before.url }, auth);
-    if (isConnectionChanged || fields.enabled === true)
-      afterCommit(() => syncServerJob.enqueue({ orgId, serverId: before.id }));
-    const after = await findServer(db, before.id);
-    return {
-      result: await serverView(db, after),
-      audit: {
-        target: { id: after.id, label: after.slug },
-        before: auditFacts(before),
-        after: auditFacts(after),
-      },
-    };
+    const { after, audit } = await applyUpdate({ ctx, db, input, afterCommit }, before);
+    return { result: await serverView(db, after), audit };
   },
 });
 
@@ -66,48 +27,3 @@ export const updateServer = defineUpstreamOperation({
     return storeUpdate.execute(ctx, input);
   },
 });
-
-// What was found through the old URL or credential says nothing about the new one.
-const NEW_CONNECTION = {
-  configVersion: { increment: 1 },
-  health: "unknown",
-  healthDetail: null,
-  probedAt: null,
-  syncError: null,
-  circuitSince: null,
-  circuitUntil: null,
-  circuitCause: null,
-} as const satisfies Prisma.ServerUpdateInput;
-
-const NEW_ADDRESS = {
-  era: null,
-  transport: "http",
-  protocolVersion: null,
-  serverName: null,
-  serverTitle: null,
-  serverVersion: null,
-} as const satisfies Prisma.ServerUpdateInput;
-
-const FIELDS = ["name", "slug", "description", "url", "enabled"] as const;
-type Fields = Partial<Pick<ServerRow, (typeof FIELDS)[number]>>;
-
-function changedFields(before: ServerRow, input: Input): Fields {
-  return Object.fromEntries(
-    FIELDS.filter((field) => input[field] !== undefined && input[field] !== before[field]).map((field) => [
-      field,
-      input[field],
-    ]),
-  );
-}
-
-// A stored secret goes to the origin it was entered for and to no other (threat: move the URL, receive the secret).
-function requireHeadersForNewOrigin(before: ServerRow, input: Input): void {
-  if (input.url === undefined || input.auth !== undefined || before.authType === "none") return;
-  if (originOf(input.url) === originOf(before.url)) return;
-  const message = `The headers were entered for ${originOf(before.url)}. Enter them again for the new URL.`;
-  throw new AppError("invalid", {
-    code: "headers_required",
-    publicMessage: message,
-    issues: [{ path: "auth", message }],
-  });
-}

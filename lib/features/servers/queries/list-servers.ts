@@ -10,6 +10,9 @@ const listServersInput = z.object({
   ...pageInput,
   search: z.string().trim().max(200).optional().meta({ description: "Part of a name, slug or URL." }),
   health: healthStatus.optional(),
+  origin: z.enum(["organization", "workspace"]).optional().meta({
+    description: "Servers of the organization, or those that workspaces made for themselves.",
+  }),
 });
 
 /** Servers of the registry, newest first. */
@@ -20,10 +23,17 @@ export const listServers = defineQuery({
   input: listServersInput,
   output: pageOf(server),
   run: async ({ db, input }) => {
-    const { search, health, limit } = input;
+    const { search, health, origin, limit } = input;
     const { where, ...page } = pageArgs(input);
     const rows = await db.server.findMany({
-      where: { ...where, ...(health === undefined ? {} : { health }), ...matching(search) },
+      where: {
+        ...where,
+        ...(health === undefined ? {} : { health }),
+        ...(origin === undefined
+          ? {}
+          : { ownerWorkspaceId: origin === "organization" ? null : { not: null } }),
+        ...matching(search),
+      },
       include: SERVER_PARTS,
       ...page,
     });

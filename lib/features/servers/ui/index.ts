@@ -1,4 +1,6 @@
+export { AddOwnServer } from "./add-server/add-own-server";
 export { AddServer } from "./add-server/add-server";
+export { AutoProvisionSwitch } from "./auto-provision-switch";
 export { ServerConfiguration } from "./server-configuration";
 export { ServerDay } from "./server-day";
 export { ServerEditForm } from "./server-edit-form";

@@ -18,6 +18,8 @@ const SERVER: ServerView = {
   syncedAt: null,
   syncError: null,
   workspaces: 0,
+  autoProvision: false,
+  ownerWorkspace: null,
   capabilities: { tools: 0, resources: 0, resourceTemplates: 0, prompts: 0 },
   waiting: 0,
   createdAt: "2026-11-21T08:00:00.000Z",

@@ -55,6 +55,11 @@ function ServerName({ server }: { server: ServerView }) {
               {version}
             </Badge>
           )}
+          {server.ownerWorkspace !== null && (
+            <Badge outline title="The workspace made it for itself; no other has it.">
+              Only {server.ownerWorkspace.name}
+            </Badge>
+          )}
           {!server.enabled && <Badge tone="warning">Disabled</Badge>}
         </span>
         <span className="font-mono text-xs text-muted-foreground">{server.slug}</span>

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineCommand } from "@/lib/framework/command";
-import { notFound } from "@/lib/shared/errors";
+import type { AuditEntry } from "@/lib/framework/audit";
+import { AppError, notFound } from "@/lib/shared/errors";
 import { grant } from "../grant";
 import { listServerGrants } from "../server-grants";
 import { findServer } from "../rows";
@@ -22,27 +23,41 @@ export const setServerWorkspaces = defineCommand({
       return found;
     });
     const wantedIds = new Set(wanted.map(({ id }) => id));
+    refuseOthersOwn(server, wanted);
     const grants = await db.workspaceServer.findMany({
       where: { serverId: server.id },
-      select: { id: true, workspaceId: true },
+      select: { id: true, slug: true, workspaceId: true },
     });
     const granted = new Set(grants.map(({ workspaceId }) => workspaceId));
     const lost = grants.filter(({ workspaceId }) => !wantedIds.has(workspaceId));
-    const gained = [...wantedIds].filter((id) => !granted.has(id));
     await db.workspaceServer.deleteMany({ where: { id: { in: lost.map(({ id }) => id) } } });
-    for (const workspaceId of gained) await grant(db, ctx, { workspaceId, server });
-    const slugsOf = (ids: ReadonlySet<string>) =>
-      workspaces
-        .filter(({ id }) => ids.has(id))
-        .map(({ slug }) => slug)
-        .sort();
-    const result = { data: await listServerGrants(db, ctx, server.id) };
-    if (lost.length + gained.length === 0) return { result, audit: null };
-    const audit = {
-      target: { id: server.id, label: server.slug },
-      before: { workspaces: slugsOf(granted) },
-      after: { workspaces: slugsOf(wantedIds) },
-    };
-    return { result, audit };
+    const audit: AuditEntry[] = lost.map((row) => ({
+      ...auditPart(row),
+      before: { server: server.slug, slug: row.slug },
+    }));
+    for (const workspaceId of [...wantedIds].filter((id) => !granted.has(id))) {
+      const row = await grant(db, ctx, { workspaceId, server });
+      audit.push({ ...auditPart(row), after: { server: server.slug, slug: row.slug } });
+    }
+    return { result: { data: await listServerGrants(db, ctx, server) }, audit };
   },
 });
+
+/** The part of one workspace: found in the log by the workspace, as if it had been granted there. */
+function auditPart({ id, slug, workspaceId }: { id: string; slug: string; workspaceId: string }): AuditEntry {
+  return { target: { id, label: slug }, workspaceId };
+}
+
+function refuseOthersOwn(
+  { ownerWorkspaceId }: { ownerWorkspaceId: string | null },
+  wanted: readonly { id: string }[],
+): void {
+  if (ownerWorkspaceId === null) return;
+  const [only, ...others] = wanted;
+  if (only?.id === ownerWorkspaceId && others.length === 0) return;
+  throw new AppError("conflict", {
+    code: "server_is_private",
+    publicMessage:
+      "A workspace made this server for itself: it stays with that one. Add it to the registry to share it, or delete it.",
+  });
+}

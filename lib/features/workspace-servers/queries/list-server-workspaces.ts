@@ -13,6 +13,6 @@ export const listServerWorkspaces = defineQuery({
   output: z.object({ data: z.array(serverWorkspaceView) }),
   run: async ({ ctx, db, input }) => {
     const server = await findServer(db, input.server);
-    return { data: await listServerGrants(db, ctx, server.id) };
+    return { data: await listServerGrants(db, ctx, server) };
   },
 });

@@ -38,7 +38,9 @@ export function DefaultAccessCard({ place, access, following }: DefaultAccessCar
     <Card>
       <CardHeader>
         <CardTitle>Default access</CardTitle>
-        <CardDescription>Applies to {people} and to everyone who joins the workspace later.</CardDescription>
+        <CardDescription>
+          Applies to {people}, to everyone who joins the workspace later, and to service keys.
+        </CardDescription>
       </CardHeader>
       <CardContent>
         <RadioCards
@@ -72,8 +74,8 @@ export function DefaultAccessCard({ place, access, following }: DefaultAccessCar
           title={asked === "deny" ? "Deny by default?" : "Allow by default?"}
           description={
             asked === "deny"
-              ? `${people} can no longer use this server with a personal key, within a second. Service keys go on working.`
-              : `${people} can use this server with a personal key, within a second.`
+              ? `${people} and all service keys can no longer use this server, within a second. People with a setting of their own keep it.`
+              : `${people} and all service keys can use this server, within a second.`
           }
           confirmLabel={asked === "deny" ? "Deny by default" : "Allow by default"}
           onConfirm={() => save(asked ?? access)}

@@ -1,48 +1,123 @@
+import { SearchX } from "lucide-react";
 import { DataTable, type Column } from "@/components/data-table/data-table";
 import { Avatar } from "@/components/ui/avatar";
-import { StatusDot } from "@/components/ui/status-dot";
+import { EmptyState } from "@/components/ui/empty-state";
+import { SearchInput } from "@/components/ui/search-input";
 import type { Explain } from "@/lib/features/explain/types";
 import { WhyButton } from "@/lib/features/explain/ui";
-import type { ServerAccessEntry, WorkspaceServerView } from "../schema";
+import type { UserAccessEntry, UserAccessPage } from "../schema";
 import type { ServerPlace } from "../types";
+import { AccessForAllButton } from "./access-for-all-button";
+import { AccessSwitch } from "./access-switch";
 import { DefaultAccessCard } from "./default-access-card";
 
 export type ServerAccessProps = {
   place: ServerPlace;
-  defaultAccess: WorkspaceServerView["defaultAccess"];
-  entries: readonly ServerAccessEntry[];
+  /** Its name. */
+  server: string;
+  page: UserAccessPage;
+  /** Narrows the members listed. */
+  search: string | undefined;
   explain: Explain;
 };
 
-/** Who in the workspace may use the server, and the rule that says so. */
-export function ServerAccess({ place, defaultAccess, entries, explain }: ServerAccessProps) {
-  const following = entries.filter((entry) => entry.byDefault).length;
+/** Who in the workspace may use the server: the default, one switch for each person, and all at once. */
+export function ServerAccess({ place, server, page, search, explain }: ServerAccessProps) {
+  const { data, defaultAccess, people } = page;
   return (
     <>
       {/* A new key starts the choice anew when somebody else has changed it. */}
-      <DefaultAccessCard key={defaultAccess} place={place} access={defaultAccess} following={following} />
+      <DefaultAccessCard
+        key={defaultAccess}
+        place={place}
+        access={defaultAccess}
+        following={people.byDefault}
+      />
       <section aria-labelledby="access-members" className="grid grid-cols-[minmax(0,1fr)] gap-3">
         <div className="grid gap-0.5">
           <h2 id="access-members" className="text-base font-semibold">
             Members
           </h2>
           <p className="text-muted-foreground">
-            What each person may do with a personal key. Service keys belong to the workspace and are not
-            affected.
+            What each person may do, with every key of theirs. Service keys belong to the workspace and follow
+            the default.
           </p>
+        </div>
+        <div className="flex flex-wrap items-center justify-between gap-2">
+          <SearchInput label="Search members" placeholder="Name or e-mail" />
+          <div className="flex gap-2">
+            {(["allow", "deny"] as const).map((to) => (
+              <AccessForAllButton
+                key={to}
+                to={to}
+                place={place}
+                server={server}
+                defaultAccess={defaultAccess}
+                search={search}
+                disabled={data.length === 0}
+              />
+            ))}
+          </div>
         </div>
         <DataTable
           label="Access of members"
-          columns={[...COLUMNS, whyColumn(place, explain)]}
-          rows={entries}
+          columns={[
+            ...COLUMNS,
+            capabilitiesColumn(page.capabilities),
+            accessColumn(place, server, defaultAccess),
+            whyColumn(place, explain),
+          ]}
+          rows={data}
           rowKey={(entry) => entry.user.id}
+          empty={
+            <EmptyState
+              icon={<SearchX />}
+              title={search === undefined ? "Nobody on this page" : `No member matches “${search}”`}
+              description="Try part of a name or an e-mail. People are added on the workspace's Members page."
+            />
+          }
         />
       </section>
     </>
   );
 }
 
-function whyColumn(place: ServerPlace, explain: Explain): Column<ServerAccessEntry> {
+function capabilitiesColumn(total: number): Column<UserAccessEntry> {
+  return {
+    key: "capabilities",
+    header: "Capabilities",
+    align: "right",
+    from: "sm",
+    cell: ({ capabilities }) => (
+      <span className="tabular-nums" title="What the person is shown and may call, of what the server lists">
+        {capabilities} of {total}
+      </span>
+    ),
+  };
+}
+
+function accessColumn(
+  place: ServerPlace,
+  server: string,
+  defaultAccess: UserAccessPage["defaultAccess"],
+): Column<UserAccessEntry> {
+  return {
+    key: "access",
+    header: "Access",
+    cell: ({ user, access, byDefault }) => (
+      <AccessSwitch
+        place={place}
+        server={server}
+        person={user}
+        access={access}
+        byDefault={byDefault}
+        defaultAccess={defaultAccess}
+      />
+    ),
+  };
+}
+
+function whyColumn(place: ServerPlace, explain: Explain): Column<UserAccessEntry> {
   return {
     key: "why",
     header: "Why",
@@ -59,7 +134,7 @@ function whyColumn(place: ServerPlace, explain: Explain): Column<ServerAccessEnt
   };
 }
 
-const COLUMNS: readonly Column<ServerAccessEntry>[] = [
+const COLUMNS: readonly Column<UserAccessEntry>[] = [
   {
     key: "member",
     header: "Member",
@@ -73,28 +148,18 @@ const COLUMNS: readonly Column<ServerAccessEntry>[] = [
       </span>
     ),
   },
-  { key: "role", header: "Role", from: "sm", cell: roleText },
-  {
-    key: "access",
-    header: "Access",
-    cell: ({ access }) => (
-      <StatusDot
-        tone={access === "allow" ? "success" : "danger"}
-        label={access === "allow" ? "Allowed" : "Denied"}
-      />
-    ),
-  },
+  { key: "role", header: "Role", from: "md", cell: roleText },
   {
     key: "because",
     header: "Because of",
-    from: "md",
+    from: "lg",
     cell: ({ byDefault }) => (byDefault ? "The default" : "A setting of their own"),
   },
 ];
 
 const ROLE_TEXT = { admin: "Admin", manager: "Manager", member: "Member" } as const;
 
-function roleText({ role, orgRole }: ServerAccessEntry): string {
+function roleText({ role, orgRole }: UserAccessEntry): string {
   switch (orgRole) {
     case "owner":
       return "Organization owner";

@@ -4,13 +4,19 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { StatusDot } from "@/components/ui/status-dot";
 import type { WorkspaceServerView } from "../schema";
 import type { ServerPlace } from "../types";
+import { DeleteOwnServer } from "./delete-own-server";
 import { ServerSwitch } from "./server-switch";
 import { AUTH_TYPE_WORDS, serverStatus } from "./server-words";
 
-export type ServerFactsProps = { place: ServerPlace; view: WorkspaceServerView; canChange: boolean };
+export type ServerFactsProps = {
+  place: ServerPlace;
+  view: WorkspaceServerView;
+  canChange: boolean;
+  canWithdraw: boolean;
+};
 
 /** What there is to know about a workspace server, at the side of its overview. */
-export function ServerFacts({ place, view, canChange }: ServerFactsProps) {
+export function ServerFacts({ place, view, canChange, canWithdraw }: ServerFactsProps) {
   const { server } = view;
   const status = serverStatus(view);
   return (
@@ -42,6 +48,14 @@ export function ServerFacts({ place, view, canChange }: ServerFactsProps) {
             On in this workspace
           </label>
           <ServerSwitch id="server-enabled" place={place} name={server.name} enabled={view.enabled} />
+        </div>
+      )}
+      {server.isPrivate && (
+        <div className="grid justify-items-start gap-3 border-t border-border pt-4">
+          <p className="text-[0.8125rem] text-muted-foreground">
+            The workspace made this server for itself. No other workspace has it.
+          </p>
+          {canWithdraw && <DeleteOwnServer place={place} name={server.name} />}
         </div>
       )}
     </section>

@@ -68,6 +68,11 @@ function NameCell({ row }: { row: WorkspaceServerView }) {
       <span className="grid min-w-0">
         <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-0.5">
           <span className="font-medium break-words">{row.server.name}</span>
+          {row.server.isPrivate && (
+            <Badge outline title="The workspace made it for itself; no other has it.">
+              Only here
+            </Badge>
+          )}
           {row.server.version !== null && (
             <Badge outline mono>
               {row.server.version}

@@ -1,9 +1,10 @@
 import { defineCommand } from "@/lib/framework/command";
+import { provisionWorkspace } from "@/lib/features/workspace-servers";
 import { pickSlug } from "@/lib/framework/pick-slug";
 import { newId } from "@/lib/shared/ids";
 import { createWorkspaceInput, workspaceView } from "../schema";
 
-/** A new workspace, empty. */
+/** A new workspace, with the servers that are set to come by themselves. */
 export const createWorkspace = defineCommand({
   name: "workspace.create",
   place: "org",
@@ -16,6 +17,8 @@ export const createWorkspace = defineCommand({
     const row = await db.workspace.create({
       data: { id: newId(), orgId: ctx.orgId, slug, name: input.name },
     });
-    return { result: row, audit: { target: { id: row.id, label: slug }, after: { name: row.name, slug } } };
+    const granted = await provisionWorkspace(db, ctx, row.id);
+    const made = { target: { id: row.id, label: slug }, after: { name: row.name, slug } };
+    return { result: row, audit: [made, ...granted] };
   },
 });

@@ -5,6 +5,7 @@ import { cursorLinks, queryParam, type PageQuery } from "@/app/(dashboard)/page-
 import { PageBody } from "@/components/layout/app-shell";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { FilterSelect } from "@/components/ui/filter-select";
 import { PageHeader } from "@/components/ui/page-header";
 import { CursorPagination } from "@/components/ui/pagination";
 import { SearchInput } from "@/components/ui/search-input";
@@ -14,6 +15,10 @@ import { isAllowed } from "@/lib/shared/permissions";
 
 export const metadata: Metadata = { title: "MCP Registry" };
 
+function originOf(typed: string | undefined) {
+  return typed === "organization" || typed === "workspace" ? typed : undefined;
+}
+
 type RegistryPageProps = { params: Promise<{ org: string }>; searchParams: Promise<PageQuery> };
 
 export default async function RegistryPage({ params, searchParams }: RegistryPageProps) {
@@ -21,7 +26,8 @@ export default async function RegistryPage({ params, searchParams }: RegistryPag
   const ctx = await requireOrg((await params).org);
   const search = queryParam(query, "q");
   const cursor = queryParam(query, "cursor");
-  const { data, nextCursor } = await orNotFound(listServers.execute(ctx, { search, cursor }));
+  const origin = originOf(queryParam(query, "origin"));
+  const { data, nextCursor } = await orNotFound(listServers.execute(ctx, { search, cursor, origin }));
   const path = `/o/${ctx.orgSlug}/registry`;
   const addServer = isAllowed(ctx.roles, "server:write") && (
     <ButtonLink href={`${path}/new`}>
@@ -29,7 +35,7 @@ export default async function RegistryPage({ params, searchParams }: RegistryPag
       Add MCP server
     </ButtonLink>
   );
-  const isEmpty = data.length === 0 && search === undefined && cursor === undefined;
+  const isEmpty = data.length === 0 && search === undefined && cursor === undefined && origin === undefined;
   return (
     <PageBody>
       <PageHeader
@@ -37,7 +43,20 @@ export default async function RegistryPage({ params, searchParams }: RegistryPag
         description="The MCP servers of your organization, to be granted to workspaces."
         action={!isEmpty && addServer}
       />
-      {!isEmpty && <SearchInput label="Search servers" placeholder="Name, slug or URL" />}
+      {!isEmpty && (
+        <div className="flex flex-wrap gap-2">
+          <SearchInput label="Search servers" placeholder="Name, slug or URL" />
+          <FilterSelect
+            label="Made by"
+            param="origin"
+            anyLabel="All servers"
+            options={[
+              { value: "organization", label: "Of the organization" },
+              { value: "workspace", label: "Workspace-created" },
+            ]}
+          />
+        </div>
+      )}
       <ServerTable
         orgSlug={ctx.orgSlug}
         servers={data}

@@ -64,6 +64,7 @@ export function AddServer({ orgSlug, takenSlugs, workspaces }: AddServerProps) {
       {step === "details" ? (
         <DetailsStep
           orgSlug={orgSlug}
+          backHref={`/o/${orgSlug}/registry`}
           draft={draft}
           takenSlugs={takenSlugs}
           refused={refused}

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Card, CardAction, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
-import { testConnectionAction } from "../../actions";
+import { testConnectionAction, testOwnConnectionAction } from "../../actions";
 import type { ConnectionReport, TestConnectionInput } from "../../schema";
 import { ConnectionReportView } from "../connection-report";
 
@@ -17,6 +17,8 @@ type Outcome =
 
 export type ConnectionTestProps = {
   orgSlug: string;
+  /** Where the server is to belong to one workspace. */
+  workspaceSlug?: string | undefined;
   /** Null while URL or headers are not complete; pressing the button then calls `onIncomplete`, otherwise `onStart`. */
   input: TestConnectionInput | null;
   onIncomplete: () => void;
@@ -24,7 +26,13 @@ export type ConnectionTestProps = {
 };
 
 /** Tries the connection as it was entered. Saves nothing. */
-export function ConnectionTest({ orgSlug, input, onIncomplete, onStart }: ConnectionTestProps) {
+export function ConnectionTest({
+  orgSlug,
+  workspaceSlug,
+  input,
+  onIncomplete,
+  onStart,
+}: ConnectionTestProps) {
   const [pending, setPending] = useState(false);
   const [tested, setTested] = useState<{ key: string; outcome: Outcome } | null>(null);
   // An answer belongs to what was tested: it goes when the URL or a header changes.
@@ -39,7 +47,11 @@ export function ConnectionTest({ orgSlug, input, onIncomplete, onStart }: Connec
     onStart?.();
     setPending(true);
     setTested(null);
-    const answer = await testConnectionAction({ org: orgSlug }, input).catch(() => null);
+    const asked =
+      workspaceSlug === undefined
+        ? testConnectionAction({ org: orgSlug }, input)
+        : testOwnConnectionAction({ org: orgSlug, workspace: workspaceSlug }, input);
+    const answer = await asked.catch(() => null);
     setPending(false);
     setTested({ key, outcome: outcomeOf(answer) });
   }

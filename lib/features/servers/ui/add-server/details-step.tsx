@@ -19,6 +19,11 @@ import { HeaderRows } from "./header-rows";
 
 export type DetailsStepProps = {
   orgSlug: string;
+  /** Where the server is to belong to one workspace: then this is the only step. */
+  workspaceSlug?: string | undefined;
+  /** Where Cancel leads. */
+  backHref: string;
+  pending?: boolean | undefined;
   draft: ServerDraft;
   takenSlugs: readonly string[];
   /** What the server refused when it was sent; gone with the next change. */
@@ -29,7 +34,8 @@ export type DetailsStepProps = {
 
 /** Step 1: what the server is, where it is, how to authenticate to it. */
 export function DetailsStep(props: DetailsStepProps) {
-  const { orgSlug, draft, takenSlugs, refused, onChange, onContinue } = props;
+  const { orgSlug, workspaceSlug, backHref, pending, draft, takenSlugs, refused, onChange, onContinue } =
+    props;
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [isComplete, setComplete] = useState(true);
   const [problems, setProblems] = useState<readonly FormProblem[]>(() => refused.map(toProblem));
@@ -143,17 +149,18 @@ export function DetailsStep(props: DetailsStepProps) {
       </Card>
       <ConnectionTest
         orgSlug={orgSlug}
+        workspaceSlug={workspaceSlug}
         input={connectionInput(draft, issues)}
         onStart={() => show([])}
         onIncomplete={() => show(issues.filter(({ path }) => path === "url" || path.startsWith("auth")))}
       />
       <div className="flex flex-wrap items-center justify-end gap-2">
-        <ButtonLink variant="outline" href={`/o/${orgSlug}/registry`}>
+        <ButtonLink variant="outline" href={backHref}>
           Cancel
         </ButtonLink>
-        <SubmitButton>
-          Continue
-          <ArrowRight aria-hidden />
+        <SubmitButton pending={pending}>
+          {workspaceSlug === undefined ? "Continue" : "Add server"}
+          {workspaceSlug === undefined && <ArrowRight aria-hidden />}
         </SubmitButton>
       </div>
     </form>

@@ -1,4 +1,4 @@
-import { SearchX } from "lucide-react";
+import { Plus, SearchX } from "lucide-react";
 import type { Metadata } from "next";
 import { orNotFound, requireWorkspace } from "@/app/(dashboard)/page-context";
 import { cursorLinks, queryParam, type PageQuery } from "@/app/(dashboard)/page-query";
@@ -28,6 +28,9 @@ export default async function ServersPage({ params, searchParams }: Props) {
   ]);
   const canGrant = isAllowed(ctx.roles, "workspace-server:grant");
   const registryHref = canGrant && isAllowed(ctx.roles, "server:read") ? `/o/${place.org}/registry` : null;
+  const addHref = isAllowed(ctx.roles, "workspace-server:create")
+    ? `/o/${place.org}/w/${place.workspace}/servers/new`
+    : null;
   const isEmpty = data.length === 0 && search === undefined;
   const granters = isEmpty && registryHref === null ? (await listGranters.execute(ctx, {})).data : [];
   return (
@@ -35,7 +38,17 @@ export default async function ServersPage({ params, searchParams }: Props) {
       <PageHeader
         title="MCP servers"
         description="Copy a server's URL into your client. Everything it calls is checked and logged here."
-        action={registryHref !== null && <ButtonLink href={registryHref}>Grant a server</ButtonLink>}
+        action={
+          <div className="flex flex-wrap gap-2">
+            {addHref !== null && (
+              <ButtonLink variant="outline" href={addHref}>
+                <Plus aria-hidden />
+                Add server
+              </ButtonLink>
+            )}
+            {registryHref !== null && <ButtonLink href={registryHref}>Grant a server</ButtonLink>}
+          </div>
+        }
       />
       {!isEmpty && <SearchInput label="Search servers" />}
       <WorkspaceServerTable

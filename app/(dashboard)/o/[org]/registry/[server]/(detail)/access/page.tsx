@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { orNotFound } from "@/app/(dashboard)/page-context";
 import { queryParam, type PageQuery } from "@/app/(dashboard)/page-query";
+import { AutoProvisionSwitch } from "@/lib/features/servers/ui";
 import { listServerWorkspaces } from "@/lib/features/workspace-servers";
 import { ServerWorkspaces } from "@/lib/features/workspace-servers/ui";
 import { isAllowed } from "@/lib/shared/permissions";
@@ -19,15 +20,23 @@ export default async function ServerAccessPage({ params, searchParams }: Props) 
     <>
       <section aria-labelledby="workspaces" className="grid grid-cols-[minmax(0,1fr)] gap-3">
         <Heading id="workspaces" title="Workspaces">
-          Each workspace that has the server gets a connection URL of its own. Its managers decide about its
-          members and may switch off more capabilities.
+          {view.ownerWorkspace === null
+            ? "Each workspace that has the server gets a connection URL of its own. Its managers decide about its members and may switch off more capabilities."
+            : `${view.ownerWorkspace.name} made this server for itself. No other workspace can get it.`}
         </Heading>
+        {view.ownerWorkspace === null && (
+          <AutoProvisionSwitch
+            orgSlug={ctx.orgSlug}
+            server={view}
+            canChange={isAllowed(ctx.roles, "server:write")}
+          />
+        )}
         <ServerWorkspaces
           orgSlug={ctx.orgSlug}
           server={{ id: view.id, name: view.name }}
           workspaces={data}
           search={queryParam(query, "q")}
-          canChange={isAllowed(ctx.roles, "workspace-server:grant")}
+          canChange={view.ownerWorkspace === null && isAllowed(ctx.roles, "workspace-server:grant")}
         />
       </section>
       <section aria-labelledby="limits">

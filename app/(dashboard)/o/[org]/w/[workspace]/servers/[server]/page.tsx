@@ -36,7 +36,12 @@ export default async function ServerOverviewPage({ params }: { params: Promise<S
         />
       </div>
       <aside className="min-w-0">
-        <ServerFacts place={place} view={view} canChange={isAllowed(ctx.roles, "workspace-server:write")} />
+        <ServerFacts
+          place={place}
+          view={view}
+          canChange={isAllowed(ctx.roles, "workspace-server:write")}
+          canWithdraw={isAllowed(ctx.roles, "workspace-server:grant")}
+        />
       </aside>
     </div>
   );

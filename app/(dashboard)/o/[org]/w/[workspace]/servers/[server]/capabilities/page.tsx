@@ -7,9 +7,9 @@ import { listWorkspaceCapabilities } from "@/lib/features/capabilities";
 import { capabilityKind } from "@/lib/features/capabilities/schema";
 import { WorkspaceCapabilities } from "@/lib/features/capabilities/ui";
 import type { ExplainSubject } from "@/lib/features/explain/types";
-import { listServerAccess } from "@/lib/features/workspace-servers";
 import type { WorkspaceContext } from "@/lib/framework/context";
 import { isAllowed } from "@/lib/shared/permissions";
+import { listUserAccess } from "@/lib/runtime/user-access/list-user-access";
 import { requireServer, type ServerParams } from "../server-context";
 
 export const metadata: Metadata = { title: "Capabilities" };
@@ -65,7 +65,7 @@ async function subjectsOf(
 ): Promise<ExplainSubject[]> {
   const you = { id: "me", label: "You" };
   if (!asksOthers) return [you];
-  const { data } = await listServerAccess.execute(ctx, { server });
+  const { data } = await listUserAccess.execute(ctx, { server, limit: 100 });
   const others = data.map(({ user }) => ({ id: user.id, label: `${user.name} (${user.email})` }));
   return [you, ...others.filter(({ id }) => ctx.actor.kind !== "user" || id !== ctx.actor.userId)];
 }

@@ -4,6 +4,7 @@ import path from "node:path";
 import type { Command } from "@/lib/framework/command";
 import type { OrgContext } from "@/lib/framework/context";
 import type { Query } from "@/lib/framework/query";
+import type { Route } from "@/lib/framework/route";
 import { adminRoutes } from "@/lib/runtime/admin-api/routes";
 import type { Permission } from "@/lib/shared/permissions";
 
@@ -31,7 +32,7 @@ const isDefined = (value: unknown): value is Defined =>
   "permission" in value &&
   "execute" in value;
 
-/** Everything made by `defineCommand` or `defineQuery` in the features. */
+/** Every endpoint, and everything else made by `defineCommand` or `defineQuery` in the features. */
 export async function allOperations(): Promise<Operation[]> {
   const files = readdirSync(path.join(ROOT, "lib/features"), { recursive: true, encoding: "utf8" })
     .filter((file) => /\/(?:commands|queries)\/[^/]+\.ts$/.test(file) && !file.endsWith(".test.ts"))
@@ -41,25 +42,31 @@ export async function allOperations(): Promise<Operation[]> {
       async (file) => (await import(path.join(ROOT, "lib/features", file))) as Record<string, unknown>,
     ),
   );
-  const defined = modules.flatMap((each) => Object.values(each)).filter(isDefined);
-  return [...new Map(defined.map((each) => [each.name, each])).values()].map(toOperation);
+  const served = new Set(adminRoutes.map(({ operation }) => operation));
+  const others = modules
+    .flatMap((each) => Object.values(each))
+    .filter(isDefined)
+    .filter(({ name }) => !served.has(name));
+  return [...adminRoutes.map(fromRoute), ...new Map(others.map((each) => [each.name, each])).values()].map(
+    (each) => ("endpoint" in each ? each : withoutEndpoint(each)),
+  );
 }
 
-function toOperation(defined: Defined): Operation {
-  const { name, place, permission, kind } = defined;
-  const route = adminRoutes.find((each) => each.operation === name);
+function fromRoute(route: Route): Operation {
+  const { operation, place, permission, kind, method } = route;
+  const params = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, param]) => param ?? "");
   return {
-    ...{ name, place, permission, kind },
-    endpoint:
-      route === undefined
-        ? null
-        : {
-            ...{ method: route.method, path: route.path },
-            params: [...route.path.matchAll(/\{(\w+)\}/g)]
-              .map(([, param]) => param ?? "")
-              .filter((param) => param !== "org" && param !== "workspace"),
-          },
-    // A context without a workspace never gets here: finding it fails before.
-    execute: (ctx, input) => (defined as Command).execute(ctx as never, input),
+    ...{ name: operation, place, permission, kind },
+    endpoint: {
+      ...{ method, path: route.path },
+      params: params.filter((param) => param !== "org" && param !== "workspace"),
+    },
+    execute: (ctx, input) => route.execute(ctx, input),
   };
+}
+
+// A context without a workspace never gets here: finding it fails before.
+function withoutEndpoint({ name, place, permission, kind, execute }: Defined): Operation {
+  const run = execute as (ctx: OrgContext, input: unknown) => Promise<unknown>;
+  return { ...{ name, place, permission, kind }, endpoint: null, execute: run };
 }

@@ -60,7 +60,14 @@ export async function makeWorld(upstreamUrl: string): Promise<MatrixWorld> {
   return {
     ...{ org, own: org.workspace, other, deleted, upstreamUrl, server, colleague },
     grants: Object.fromEntries(grants.map(({ workspaceId, id }) => [workspaceId, id])),
-    gone: { server: doomed.id, member: newId(), key: newId(), invitation: newId(), call: newId() },
+    gone: {
+      server: doomed.id,
+      member: newId(),
+      key: newId(),
+      invitation: newId(),
+      call: newId(),
+      entry: newId(),
+    },
   };
 }
 

@@ -6,6 +6,7 @@ import { revokeApiKey } from "@/lib/features/api-keys";
 import { listRoles, updateOrganization } from "@/lib/features/organizations";
 import type { WorkspaceContext } from "@/lib/framework/context";
 import { handleAdminRequest } from "@/lib/runtime/admin-api/handle";
+import { withTenant } from "@/lib/platform/db";
 import { openApiDocument } from "@/lib/runtime/admin-api/openapi";
 import { adminRoutes } from "@/lib/runtime/admin-api/routes";
 import { toAppError } from "@/lib/shared/errors";
@@ -197,8 +198,19 @@ const INPUTS: Readonly<Record<string, (situation: Situation) => Input | Promise<
   "workspace-server.list-access": ({ workspace }) => ({
     server: world.grants[workspace.id] ?? world.server.id,
   }),
+  "workspace-server.explain": ({ actor, workspace }) => ({
+    server: world.grants[workspace.id] ?? world.server.id,
+    // An admin key is nobody who could ask about themselves.
+    ...(actor.title === "admin key" ? { principal: world.org.owner.email } : {}),
+  }),
+  "admin-key.rotate": () => ({ overlapMinutes: 0 }),
+  "api-key.rotate": () => ({ overlapMinutes: 0 }),
   "admin-key.create": () => ({ name: "made" }),
-  "api-key.create": ({ actor }) => ({ name: "made", kind: actor.person === null ? "service" : "user" }),
+  // No wider than what makes it.
+  "api-key.create": ({ actor }) => ({
+    ...{ name: "made", kind: actor.person === null ? "service" : "user" },
+    ...(actor.bearer === undefined ? {} : { scopes: ["api:read"] }),
+  }),
 };
 
 const made = new Map<string, Promise<string>>();
@@ -226,16 +238,18 @@ async function valueOf(param: string, operation: Operation, situation: Situation
       return isUsedUp ? make() : once(`invitation ${inWorkspace ? workspace.id : ""}`, make);
     }
     case "key": {
+      // One for each who does something with it, made before a setting may forbid making it.
+      const name = isAllowed ? `${actor.title} ${operation.name}` : "";
       const { person } = actor;
-      if (!inWorkspace) return isUsedUp ? (await fresh.adminKey(world)).id : once("admin key", adminKeyId);
-      // Made before a setting may forbid it; revoking one again changes nothing.
-      return person !== null && isAllowed
-        ? once(
-            `key ${workspace.id} ${actor.title}`,
-            async () => (await fresh.userKey(person, world, workspace)).id,
-          )
-        : once(`key ${workspace.id}`, async () => (await fresh.serviceKey(world, workspace)).id);
+      if (!inWorkspace) return isUsedUp ? adminKeyId() : once(`admin key ${name}`, adminKeyId);
+      return once(`key ${workspace.id} ${name}`, async () =>
+        person !== null && isAllowed
+          ? (await fresh.userKey(person, world, workspace)).id
+          : (await fresh.serviceKey(world, workspace)).id,
+      );
     }
+    case "entry":
+      return once("audit entry", () => anEntry(world));
     case "call":
       return once(`call ${workspace.id} ${actor.title}`, () =>
         makeCall(world, workspace, { userId: actor.person?.id ?? null, keyId: actor.keyId ?? null }),
@@ -243,6 +257,13 @@ async function valueOf(param: string, operation: Operation, situation: Situation
     default:
       throw new Error(`${operation.name}: teach the matrix what {${param}} is`);
   }
+}
+
+async function anEntry({ org: { ctx } }: MatrixWorld): Promise<string> {
+  const row = await withTenant({ orgId: ctx.orgId, workspaceId: null }, (db) =>
+    db.auditLog.findFirstOrThrow(),
+  );
+  return row.id;
 }
 
 const adminKeyId = async () => (await fresh.adminKey(world)).id;
@@ -254,6 +275,7 @@ async function foreignValue(param: string, operation: Operation): Promise<string
   if (param === "member") return foreign.colleague.id;
   if (param === "invitation") return fresh.invitation(foreign, operation.place === "workspace" ? here : null);
   if (param === "key") return (await fresh.adminKey(foreign)).id;
+  if (param === "entry") return anEntry(foreign);
   return makeCall(foreign, here, { userId: null, keyId: null });
 }
 
@@ -279,7 +301,7 @@ async function attempt(
           : await valueOf(param, operation, { actor, workspace, isAllowed });
   const place = { org: at.org.org.slug, workspace: workspace.slug };
   if (target === "deleted" && operation.place === "workspace") place.workspace = world.deleted.id;
-  return actor.bearer === undefined && actor.title !== "signed out by key"
+  return actor.bearer === undefined
     ? asPerson(operation, actor.person, place, input)
     : asKey(operation, actor.bearer ?? "", place, input);
 }
@@ -313,8 +335,9 @@ async function asKey(
   const { method, path: template, params } = operation.endpoint ?? { method: "GET", path: "", params: [] };
   const url = template.replace(/\{(\w+)\}/g, (_, name: string) => String({ ...input, ...at }[name]));
   const body = Object.fromEntries(Object.entries(input).filter(([name]) => !params.includes(name)));
+  const query = method === "GET" ? `?${new URLSearchParams(body as Record<string, string>).toString()}` : "";
   const response = await handleAdminRequest(
-    new Request(`http://gatehouse.test/api/v1${url}`, {
+    new Request(`http://gatehouse.test/api/v1${url}${query}`, {
       method,
       headers: { authorization: `Bearer ${bearer}`, "content-type": "application/json" },
       ...(method === "GET" || Object.keys(body).length === 0 ? {} : { body: JSON.stringify(body) }),
@@ -411,6 +434,7 @@ const WITHOUT_ENDPOINT = [
   "member.transfer-ownership",
   "workspace-member.leave",
   // What single pages ask for, of what endpoints say in other words.
+  "audit-log.list-actions",
   "organization.start-progress",
   "workspace-server.list-access",
   "workspace-server.list-granters",
@@ -443,6 +467,8 @@ describe("the operations", () => {
       /(?:^|\/)route\.tsx?$/.test(file),
     );
     expect(handlers.sort()).toEqual([
+      // The export of the audit log, as a link of its page.
+      "(dashboard)/o/[org]/audit/export/route.ts",
       "api/auth/[...nextauth]/route.ts",
       "api/v1/[...path]/route.ts",
       "api/v1/openapi.json/route.ts",
@@ -472,9 +498,7 @@ describe("the operations", () => {
     ];
     const { data } = await listRoles.execute(world.org.ctx, {});
     expect(data.map(({ permission }) => permission).sort()).toEqual(Object.keys(PERMISSIONS).sort());
-    for (const permission of Object.keys(PERMISSIONS).filter(
-      (each) => !inside.includes(each) && each !== "audit:read",
-    ))
+    for (const permission of Object.keys(PERMISSIONS).filter((each) => !inside.includes(each) && each))
       expect(used, permission).toContain(permission);
   });
 });

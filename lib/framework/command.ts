@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { withTenant, isUniqueViolation, type Db } from "@/lib/platform/db";
+import { withTenant, isMissingRow, isUniqueViolation, type Db } from "@/lib/platform/db";
 import { AppError } from "@/lib/shared/errors";
 import type { Permission } from "@/lib/shared/permissions";
 import { getLogger } from "./adapters";
@@ -71,7 +71,7 @@ export function defineCommand<I extends z.ZodType, O extends z.ZodType, P extend
         if (entries.length === 0) return { result, epoch: null };
         for (const entry of entries) await writeAudit(db, ctx, definition.name, entry);
         return { result, epoch: await bumpEpoch(db, ctx.orgId) };
-      }).catch(rethrowUnique);
+      }).catch(rethrowRace);
       if (epoch !== null) await announceEpoch(ctx.orgId, epoch);
       await runEffects(definition.name, effects);
       return result;
@@ -87,7 +87,14 @@ async function runEffects(name: string, effects: readonly (() => Promise<void>)[
   }
 }
 
-function rethrowUnique(error: unknown): never {
+function rethrowRace(error: unknown): never {
+  if (isMissingRow(error)) {
+    throw new AppError("conflict", {
+      code: "changed_meanwhile",
+      publicMessage: "Somebody else changed or deleted this at the same moment. Look again, then try again.",
+      cause: error,
+    });
+  }
   if (!isUniqueViolation(error)) throw error;
   throw new AppError("conflict", {
     code: "already_exists",

@@ -119,81 +119,85 @@ const ROUNDS = [
   { policy: "without the policy, by escaping alone", bypassCSP: true },
 ].slice(0, drillSize(1, 2));
 
-describe.each(ROUNDS)("sixty scripts in every text, $policy", ({ bypassCSP }) => {
-  let context: BrowserContext;
-  let page: Page;
+describe.each(ROUNDS)(
+  "sixty scripts in every text, $policy",
+  { timeout: drillSize(300_000, 1_200_000) },
+  ({ bypassCSP }) => {
+    let context: BrowserContext;
+    let page: Page;
 
-  beforeAll(async () => {
-    expect(PAYLOADS).toHaveLength(60);
-    ran.length = 0;
-    context = await openWindow({ bypassCSP });
-    page = await context.newPage();
-  });
-  afterAll(() => context.close());
+    beforeAll(async () => {
+      expect(PAYLOADS).toHaveLength(60);
+      ran.length = 0;
+      context = await openWindow({ bypassCSP });
+      page = await context.newPage();
+    });
+    afterAll(() => context.close());
 
-  it("do not run on any page, nor in what opens there", async () => {
-    let shown = "";
-    for (const url of allPages()) shown += await look(page, url, { opens: true });
-    for (const kind of ["tool", "resource", "resource_template", "prompt"])
-      for (const place of [`${org()}/registry`, `${workspace()}/servers`]) {
-        const server = place.endsWith("registry") ? "server" : "grant";
-        shown += await look(page, `${place}/${world.ids[server] ?? ""}/capabilities?kind=${kind}`);
+    it("do not run on any page, nor in what opens there", async () => {
+      let shown = "";
+      for (const url of allPages()) shown += await look(page, url, { opens: true });
+      for (const kind of ["tool", "resource", "resource_template", "prompt"])
+        for (const place of [`${org()}/registry`, `${workspace()}/servers`]) {
+          const server = place.endsWith("registry") ? "server" : "grant";
+          shown += await look(page, `${place}/${world.ids[server] ?? ""}/capabilities?kind=${kind}`);
+        }
+      expect(ran).toEqual([]);
+      // As long as they are shown as they are, this test looks at the right pages.
+      const unseen = PAYLOADS.filter(
+        (payload) => !shown.includes(payload.replace(/\s+/g, " ").trim().slice(0, 12)),
+      );
+      expect(unseen).toEqual([]);
+    });
+
+    it("do not run where they are alone: names of organization and workspace, one server, one call", async () => {
+      const { admin } = world;
+      const path = `/orgs/${world.ids["org"] ?? ""}`;
+      const list = z.object({ data: z.array(z.object({ id: z.uuid() })) });
+      const servers = (await admin.call(list, "GET", `${path}/servers?limit=100`)).data;
+      const calls = (await admin.call(list, "GET", `${path}/calls?limit=100`)).data;
+      for (const [index, payload] of PAYLOADS.slice(0, ALONE).entries()) {
+        const named = { name: payload };
+        await admin.call(z.unknown(), "PATCH", path, named);
+        await admin.call(z.unknown(), "PATCH", `${path}/workspaces/${world.ids["workspace"] ?? ""}`, named);
+        await look(page, `${org()}/settings`);
+        await look(page, `${workspace()}/members`);
+        await look(page, `${org()}/registry/${servers[index]?.id ?? ""}`);
+        await look(page, `${org()}/logs/${calls[index]?.id ?? ""}`);
       }
-    expect(ran).toEqual([]);
-    // As long as they are shown as they are, this test looks at the right pages.
-    const unseen = PAYLOADS.filter(
-      (payload) => !shown.includes(payload.replace(/\s+/g, " ").trim().slice(0, 12)),
-    );
-    expect(unseen).toEqual([]);
-  });
+      expect(ran).toEqual([]);
+    });
 
-  it("do not run where they are alone: names of organization and workspace, one server, one call", async () => {
-    const { admin } = world;
-    const path = `/orgs/${world.ids["org"] ?? ""}`;
-    const list = z.object({ data: z.array(z.object({ id: z.uuid() })) });
-    const servers = (await admin.call(list, "GET", `${path}/servers?limit=100`)).data;
-    const calls = (await admin.call(list, "GET", `${path}/calls?limit=100`)).data;
-    for (const [index, payload] of PAYLOADS.slice(0, ALONE).entries()) {
-      const named = { name: payload };
-      await admin.call(z.unknown(), "PATCH", path, named);
-      await admin.call(z.unknown(), "PATCH", `${path}/workspaces/${world.ids["workspace"] ?? ""}`, named);
-      await look(page, `${org()}/settings`);
-      await look(page, `${workspace()}/members`);
-      await look(page, `${org()}/registry/${servers[index]?.id ?? ""}`);
-      await look(page, `${org()}/logs/${calls[index]?.id ?? ""}`);
-    }
-    expect(ran).toEqual([]);
-  });
+    it("do not run from an address: path, filters, where to go after signing in, the error to show", async () => {
+      for (const payload of [...PAYLOADS.slice(0, ALONE), ...ADDRESSES.slice(0, ALONE)]) {
+        const text = encodeURIComponent(payload);
+        await look(page, `/no/${text}`);
+        await look(page, `${org()}/registry?q=${text}&health=${text}`);
+        await look(page, `/sign-in?callbackUrl=${text}&error=${text}`);
+      }
+      expect(ran).toEqual([]);
+    });
 
-  it("do not run from an address: path, filters, where to go after signing in, the error to show", async () => {
-    for (const payload of [...PAYLOADS.slice(0, ALONE), ...ADDRESSES.slice(0, ALONE)]) {
-      const text = encodeURIComponent(payload);
-      await look(page, `/no/${text}`);
-      await look(page, `${org()}/registry?q=${text}&health=${text}`);
-      await look(page, `/sign-in?callbackUrl=${text}&error=${text}`);
-    }
-    expect(ran).toEqual([]);
-  });
+    it("do not run from the result of a tool that somebody tries", async () => {
+      for (const tool of world.tools.slice(0, Math.max(3, ALONE / 2))) {
+        const query = new URLSearchParams({ tool });
+        await look(page, `${workspace()}/servers/${world.ids["grant"] ?? ""}/test?${query.toString()}`);
+        await page.getByRole("button", { name: "Run tool" }).click();
+        await page.getByRole("link", { name: /log/i }).last().waitFor();
+        await openThings(page);
+        ran.push(...(await planted(page)));
+      }
+      expect(ran).toEqual([]);
+    });
 
-  it("do not run from the result of a tool that somebody tries", async () => {
-    for (const tool of world.tools.slice(0, Math.max(3, ALONE / 2))) {
-      const query = new URLSearchParams({ tool });
-      await look(page, `${workspace()}/servers/${world.ids["grant"] ?? ""}/test?${query.toString()}`);
-      await page.getByRole("button", { name: "Run tool" }).click();
-      await page.getByRole("link", { name: /log/i }).last().waitFor();
-      await openThings(page);
-      ran.push(...(await planted(page)));
-    }
-    expect(ran).toEqual([]);
-  });
-
-  it("would have been noticed", async () => {
-    await look(page, `${org()}/start`);
-    await page.evaluate((html) => {
-      document.body.insertAdjacentHTML("beforeend", html);
-    }, "<img src=x onerror=xss()>");
-    await expect.poll(() => ran.length).toBeGreaterThan(0);
-    expect(ran.join()).toContain(bypassCSP ? "script:" : "stopped by the policy: script-src-attr");
-    ran.length = 0;
-  });
-});
+    it("would have been noticed", async () => {
+      await look(page, `${org()}/start`);
+      await page.evaluate((html) => {
+        document.body.insertAdjacentHTML("beforeend", html);
+      }, "<img src=x onerror=xss()>");
+      await expect.poll(() => ran.length).toBeGreaterThan(0);
+      expect(ran.join()).toContain(bypassCSP ? "script:" : "stopped by the policy: script-src-attr");
+      ran.length = 0;
+    });
+  },
+);

@@ -12,7 +12,15 @@ import { getSessionUser } from "./session";
  * `not_found` when the place does not exist or is not theirs.
  */
 export async function contextFromSession(at: ActionPlace, requestId: string): Promise<OrgContext> {
-  const user = await getSessionUser();
+  return contextOfPerson(await getSessionUser(), at, { requestId, ip: await requestIp() });
+}
+
+/** The same, of whom the session named; null when it named nobody. */
+export async function contextOfPerson(
+  user: { readonly id: string; readonly email: string } | null,
+  at: ActionPlace,
+  facts: { readonly requestId: string; readonly ip: string | null },
+): Promise<OrgContext> {
   if (user === null) {
     throw new AppError("unauthenticated", { publicMessage: "Your session has ended. Sign in again." });
   }
@@ -30,8 +38,7 @@ export async function contextFromSession(at: ActionPlace, requestId: string): Pr
     orgId,
     orgSlug: organization.slug,
     scopes: SCOPES,
-    requestId,
-    ip: await requestIp(),
+    ...facts,
   } as const;
   const settings = roleSettings(organization);
   const reference = at.workspace;

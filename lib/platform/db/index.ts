@@ -1,5 +1,5 @@
 export { closeDatabase, getDatabase, type Database, type Db } from "./database";
-export { isUniqueViolation } from "./errors";
+export { isMissingRow, isUniqueViolation } from "./errors";
 export {
   withEmailDomain,
   withKeyHash,

@@ -7,11 +7,14 @@ import { listServerGrants } from "../server-grants";
 import { findServer } from "../rows";
 import { serverWorkspaceView, setServerWorkspacesInput } from "../schema";
 
-/** Says which workspaces may use a server: those named get it, the others lose it. */
+/**
+ * Says which workspaces may use a server: those named get it, the others lose it. It reaches into all workspaces, so no
+ * role in one of them is enough, and neither is a key of one.
+ */
 export const setServerWorkspaces = defineCommand({
   name: "server.set-workspaces",
   place: "org",
-  permission: "workspace-server:grant",
+  permission: "server:write",
   input: setServerWorkspacesInput,
   output: z.object({ data: z.array(serverWorkspaceView) }),
   run: async ({ ctx, db, input }) => {

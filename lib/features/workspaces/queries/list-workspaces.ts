@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { actorUserId } from "@/lib/framework/context";
+import { actorUserId, type OrgContext } from "@/lib/framework/context";
 import { pageArgs, pageInput, pageOf, toPage } from "@/lib/framework/paging";
 import { defineQuery } from "@/lib/framework/query";
+import type { Db } from "@/lib/platform/db";
 import { isAllowed } from "@/lib/shared/permissions";
 import { workspaceView } from "../schema";
 
-/** Workspaces of the organization, newest first. Who may not read them all sees their own. */
+/** Workspaces of the organization, newest first. Who may not read them all sees their own, a key of one that one. */
 export const listWorkspaces = defineQuery({
   name: "workspace.list",
   place: "org",
@@ -14,10 +15,18 @@ export const listWorkspaces = defineQuery({
   output: pageOf(workspaceView),
   run: async ({ ctx, db, input }) => {
     const { where, ...page } = pageArgs(input);
-    const userId = actorUserId(ctx.actor);
-    const mine =
-      isAllowed(ctx.roles, "workspace:read") || userId === null ? {} : { members: { some: { userId } } };
+    const mine = await ownWorkspaces(ctx, db);
     const rows = await db.workspace.findMany({ where: { ...where, ...mine }, ...page });
     return toPage(rows, input.limit);
   },
 });
+
+// A key of a workspace has its role there in the whole organization's paths too, where the role must open nothing.
+async function ownWorkspaces({ actor, roles }: OrgContext, db: Db) {
+  if (actor.kind === "key") {
+    const key = await db.apiKey.findUnique({ where: { id: actor.keyId } });
+    return key?.workspaceId == null ? {} : { id: key.workspaceId };
+  }
+  const userId = actorUserId(actor);
+  return isAllowed(roles, "workspace:read") || userId === null ? {} : { members: { some: { userId } } };
+}

@@ -175,6 +175,16 @@ describe("from sign-up to a logged call, and its tool switched off", () => {
     await page.getByText("Echo: from the tester").first().waitFor();
   });
 
+  it("finds a page by typing a part of its name, without the mouse", async () => {
+    await page.keyboard.press("Control+k");
+    const search = page.getByRole("combobox", { name: "Go to" });
+    await search.fill("audit");
+    await page.getByRole("option", { name: "Audit log" }).waitFor();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/o\/acme\/audit$/);
+    await page.getByText("Created server").or(page.getByText("server.create")).first().waitFor();
+  });
+
   it("switches the tool off in the registry: it is neither listed nor callable", async () => {
     await page.goto(`${product.url}/o/acme/registry/everything/capabilities`);
     await page

@@ -94,9 +94,9 @@ describe("a server that a workspace makes for itself", () => {
         ),
       ).rejects.toThrow(/belongs to another workspace/);
     const shared = { where: { id: own.server.id }, data: { ownerWorkspaceId: null } };
-    await expect(
-      withTenant({ orgId, workspaceId: null }, (db) => db.server.update(shared)),
-    ).rejects.toThrow(/keeps its owner/);
+    await expect(withTenant({ orgId, workspaceId: null }, (db) => db.server.update(shared))).rejects.toThrow(
+      /keeps its owner/,
+    );
     const seen = await withTenant({ orgId, workspaceId: other.workspace.id }, (db) => db.server.findMany());
     expect(seen).toEqual([]);
   });

@@ -20,11 +20,9 @@ export const startProgress = z.object({
 export type StartProgress = z.output<typeof startProgress>;
 
 const roleSettings = {
-  managersAddServers: z
-    .boolean()
-    .meta({
-      description: "Workspaces may grant themselves servers of the registry, and add servers of their own.",
-    }),
+  managersAddServers: z.boolean().meta({
+    description: "Workspaces may grant themselves servers of the registry, and add servers of their own.",
+  }),
   managersReadAllCalls: z
     .boolean()
     .meta({ description: "Managers of a workspace read everybody's calls in it." }),

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { effectiveWorkspaceRole } from "@/lib/features/access";
 import { searchedPerson } from "@/lib/features/members";
 import { findWorkspaceServer, membersOf } from "@/lib/features/workspace-servers";

@@ -58,6 +58,7 @@ const EXACT: Readonly<Partial<Record<ErrorKind, Readonly<Record<string, string>>
     server_is_private: "A workspace made the server for itself. It stays with that one.",
     server_is_shared: "The server belongs to the organization: change it in the registry.",
     already_exists: "Something with this name exists. Choose another one.",
+    changed_meanwhile: "Somebody else changed or deleted it at the same moment. Look again, then try again.",
     disabled_by_organization:
       "The organization switched the capability off; a workspace cannot switch it on.",
     last_owner: "The organization would be left without an owner. Make somebody else one first.",

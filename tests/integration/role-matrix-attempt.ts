@@ -42,9 +42,10 @@ const INPUTS: Readonly<Record<string, (situation: Situation) => Input | Promise<
     server: isAllowed ? await fresh.server(world) : world.server.id,
   }),
   "workspace-server.update": () => ({ defaultAccess: "allow" }),
-  "workspace-server.list-access": ({ workspace }) => ({
-    server: world.grants[workspace.id] ?? world.server.id,
-  }),
+  "workspace-server.set-access": () => ({ users: [{ user: world.colleague.id, access: "default" }] }),
+  "workspace-server.create": () => ({ name: fresh.name(), url: upstream.url }),
+  "workspace-server.update-own": () => ({ description: fresh.name() }),
+  "workspace-server.test-connection": () => ({ url: upstream.url }),
   "workspace-server.explain": ({ actor, workspace }) => ({
     server: world.grants[workspace.id] ?? world.server.id,
     // An admin key is nobody who could ask about themselves.
@@ -76,6 +77,8 @@ async function valueOf(param: string, operation: Operation, situation: Situation
   const isUsedUp = isAllowed && /\.(?:delete|remove|revoke|withdraw)$/.test(operation.name);
   switch (param) {
     case "server":
+      if (operation.name === "workspace-server.update-own")
+        return once(`own server ${workspace.id}`, () => fresh.ownServer(world, workspace));
       if (inWorkspace) return isUsedUp ? fresh.grant(world, workspace) : (world.grants[workspace.id] ?? "");
       return isUsedUp ? fresh.server(world) : world.server.id;
     case "member":

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { createAdminKey, createApiKey } from "@/lib/features/api-keys";
 import { contextOfPerson } from "@/lib/features/access";
 import { syncServer } from "@/lib/features/capabilities";
-import { createServer, deleteServer } from "@/lib/features/servers";
+import { createOwnServer, createServer, deleteServer } from "@/lib/features/servers";
 import { createWorkspace } from "@/lib/features/workspaces";
 import { deleteWorkspace } from "@/lib/features/workspaces/commands/delete-workspace";
 import type { OrgContext, WorkspaceContext } from "@/lib/framework/context";
@@ -105,6 +105,10 @@ export function personAt(person: Person | null, org: string, workspace?: string)
 export const fresh = {
   server: async ({ org, upstreamUrl }: MatrixWorld) =>
     (await createServer.execute(org.ctx, { name: `Fresh ${tag()}`, url: upstreamUrl })).id,
+  ownServer: async (world: MatrixWorld, workspace: Place) => {
+    const input = { name: `Own ${tag()}`, url: world.upstreamUrl };
+    return (await createOwnServer.execute(ownerIn(world, workspace), input)).id;
+  },
   grant: async (world: MatrixWorld, workspace: Place) => {
     const name = `Fresh ${tag()}`;
     const input = { name, url: world.upstreamUrl, workspaces: [workspace.id] };

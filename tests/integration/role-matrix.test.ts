@@ -108,7 +108,6 @@ const WITHOUT_ENDPOINT = [
   // What single pages ask for, of what endpoints say in other words.
   "audit-log.list-actions",
   "organization.start-progress",
-  "workspace-server.list-access",
   "workspace-server.list-granters",
 ];
 

@@ -37,6 +37,9 @@ const INPUTS: Readonly<Record<string, (situation: Situation) => Input | Promise<
   "server.test-connection": () => ({ url: upstream.url }),
   "server.set-capabilities": () => ({ changes: [{ kind: "tool", name: "echo", enabled: true }] }),
   "workspace-server.set-capabilities": () => ({ changes: [{ kind: "tool", name: "echo", enabled: true }] }),
+  "server.set-all-capabilities": () => ({ enabled: true }),
+  "workspace-server.set-all-capabilities": () => ({ enabled: true }),
+  "server.review-definitions": async () => ({ definitions: [await fresh.waitingDefinition(world)] }),
   "server.set-workspaces": () => ({ workspaces: [world.own.id, world.other.id] }),
   "workspace-server.grant": async ({ isAllowed }) => ({
     server: isAllowed ? await fresh.server(world) : world.server.id,

@@ -138,6 +138,20 @@ export const fresh = {
     );
     return id;
   },
+  /** Something that a client was shown and somebody has to look at. */
+  waitingDefinition: async ({ org, server }: MatrixWorld) => {
+    const [name, hash] = [`waiting-${tag()}`, `hash-${tag()}`];
+    await withTenant({ orgId: org.ctx.orgId, workspaceId: null }, (db) =>
+      db.capability.create({
+        data: {
+          ...{ id: newId(), orgId: org.org.id, serverId: server.id, kind: "tool", name, position: 99 },
+          ...{ definition: "{}", hash: "approved" },
+          ...{ pendingDefinition: "{}", pendingHash: hash, pendingSince: new Date(), pendingFrom: "client" },
+        },
+      }),
+    );
+    return { kind: "tool", name, hash, verdict: "discard" };
+  },
   adminKey: async ({ org }: MatrixWorld) => createAdminKey.execute(org.ctx, { name: "fresh" }),
   serviceKey: async (
     world: MatrixWorld,

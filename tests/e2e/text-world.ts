@@ -101,6 +101,9 @@ export async function makeTextWorld(options: WorldOptions): Promise<TextWorld> {
   const inGrant = { server: grant.id };
   const grantPath = "/orgs/{org}/workspaces/{workspace}/servers/{server}/capabilities";
   await write(z.unknown(), ["PATCH", grantPath], unseen, inGrant);
+  const all = { enabled: true, search: text("unseen-tool") };
+  await write(z.unknown(), ["PUT", "/orgs/{org}/servers/{server}/capabilities"], all, inServer);
+  await write(z.unknown(), ["PUT", grantPath], all, inGrant);
   const accessPath = "/orgs/{org}/workspaces/{workspace}/servers/{server}/user-access";
   const nobody = { users: [], all: { access: "default", search: text("person-name") } };
   await write(z.unknown(), ["PATCH", accessPath], nobody, inGrant);
@@ -163,6 +166,7 @@ export async function makeTextWorld(options: WorldOptions): Promise<TextWorld> {
     ids: {
       org: (await admin.call(identified, "GET", `/orgs/${org}`)).id,
       ...{ workspace: made.id, server: server.id, grant: grant.id, key: key.id, call },
+      entry: (await admin.call(callPage, "GET", `/orgs/${org}/audit-log`)).data[0]?.id ?? "",
       ...{ member: people[0]?.user.id ?? "", invitation: waiting.id, token: "no-such-link" },
     },
     mcpUrls: [mcpUrl, workspaceUrl],

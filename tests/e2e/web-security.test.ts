@@ -11,6 +11,7 @@ let browser: Browser;
 let context: BrowserContext;
 let cookie: string;
 let call: string;
+let entry: string;
 
 beforeAll(async () => {
   product = await startProduct();
@@ -19,9 +20,13 @@ beforeAll(async () => {
   context = await browser.newContext();
   const page = await context.newPage();
   await signInAs(page, product.url, "owner@acme.test", password);
-  await page.goto(`${product.url}/o/acme/w/data/logs`);
-  const href = await page.locator('a[href*="/logs/"]').first().getAttribute("href");
-  call = href?.split("/").at(-1) ?? "";
+  const firstOn = async (url: string, below: string) => {
+    await page.goto(`${product.url}${url}`);
+    const href = await page.locator(`a[href*="${below}"]`).first().getAttribute("href");
+    return href?.split("/").at(-1) ?? "";
+  };
+  call = await firstOn("/o/acme/w/data/logs", "/logs/");
+  entry = await firstOn("/o/acme/audit", "/audit/");
   await page.close();
   cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
 });
@@ -34,7 +39,7 @@ afterAll(async () => {
 
 const urlOf = (pattern: string) =>
   fillPattern(pattern, {
-    ...{ org: "acme", workspace: "data", server: "github", call },
+    ...{ org: "acme", workspace: "data", server: "github", call, entry },
     token: "no-such-link",
   });
 

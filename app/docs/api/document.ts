@@ -43,7 +43,13 @@ const operation = z.object({
   summary: z.string(),
   tags: z.array(z.string()),
   parameters: z.array(
-    z.object({ name: z.string(), in: z.enum(["path", "query"]), required: z.boolean(), schema: schemaNode }),
+    z.object({
+      name: z.string(),
+      in: z.enum(["path", "query", "header"]),
+      required: z.boolean(),
+      description: z.string().optional(),
+      schema: schemaNode,
+    }),
   ),
   requestBody: jsonContent.optional(),
   responses: z.record(z.string(), z.unknown()),

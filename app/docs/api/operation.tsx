@@ -32,6 +32,7 @@ export function Operation({ operation, baseUrl }: OperationProps) {
         <div className="grid min-w-0 content-start gap-5">
           <Parameters title="Path parameters" parameters={parameters.filter((one) => one.in === "path")} />
           <Parameters title="Query parameters" parameters={parameters.filter((one) => one.in === "query")} />
+          <Parameters title="Headers" parameters={parameters.filter((one) => one.in === "header")} />
           {body !== null && (
             <Part title="Body">
               <SchemaView node={body} marksRequired />
@@ -84,11 +85,11 @@ function Parameters({ title, parameters }: { title: string; parameters: readonly
   return (
     <Part title={title}>
       <ul className="divide-y divide-border">
-        {parameters.map(({ name, schema, required, in: place }) => (
+        {parameters.map(({ name, schema, description, required, in: place }) => (
           <Property
             key={name}
             name={name}
-            node={schema}
+            node={description === undefined ? schema : { ...schema, description }}
             isRequired={required && place === "query"}
             marksRequired={false}
           />

@@ -11,6 +11,8 @@ export interface Asking {
   lose(isLost: (conversation: Conversation) => boolean): void;
   /** Who lives is known by now. */
   greeted(): void;
+  /** Whoever lives was heard of: nobody known means that there is nobody. */
+  settled(): void;
   isBusy(): boolean;
 }
 
@@ -25,6 +27,7 @@ export function createAsking(
   const conversations = new Map<string, Conversation>();
   const polls = new Map<string, Poll>();
   let isGreeted = false;
+  let isSettled = false;
   let lastConversation = 0;
   const nextId = (): string => `${id}.${(lastConversation += 1)}`;
   const changed = (): void => {
@@ -56,7 +59,7 @@ export function createAsking(
   return {
     open,
     async askAll(kind, body) {
-      if (roster.known().length === 0 && isGreeted) return [];
+      if (roster.known().length === 0 && isSettled) return [];
       const c = nextId();
       const answers: unknown[] = [];
       const ended = new Set<string>();
@@ -67,8 +70,9 @@ export function createAsking(
           resolve();
         };
         const isComplete = (): boolean => isGreeted && roster.known().every((peer) => ended.has(peer));
-        polls.set(c, { id: c, answers, ended, changed: () => isComplete() && finish() });
-        send(EVERYONE, { t: "open", c, k: kind, b: body }).catch(finish);
+        const changed = () => isComplete() && finish();
+        polls.set(c, { id: c, answers, ended, changed });
+        send(EVERYONE, { t: "open", c, k: kind, b: body }).then(changed, finish);
       });
       polls.delete(c);
       return answers;
@@ -86,6 +90,7 @@ export function createAsking(
       isGreeted = true;
       changed();
     },
+    settled: () => (isSettled = true),
     isBusy: () => conversations.size > 0,
   };
 }

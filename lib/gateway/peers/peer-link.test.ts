@@ -70,6 +70,24 @@ describe("a link between processes", () => {
     for (const link of links) await link.close();
   });
 
+  test("is heard by one that was too busy to greet it", async () => {
+    const hub = createPeerHub();
+    const heard = vi.fn();
+    const busy = join(hub);
+    busy.serve("news", async function* () {
+      heard();
+      yield await Promise.resolve(true);
+    });
+    // Its greeting is lost, as that of a process which listens a moment too late.
+    const deaf = { send: hub.send.bind(hub), receive: () => () => undefined };
+    const newcomer = join(deaf);
+    await delay(400);
+    await newcomer.askAll("news", null);
+    await vi.waitFor(() => expect(heard).toHaveBeenCalledOnce());
+    await newcomer.close();
+    await busy.close();
+  });
+
   test("reports the death of the other process within seconds, before and while it answers", async () => {
     const hub = createPeerHub();
     const mortal = hub.member();

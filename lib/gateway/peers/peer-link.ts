@@ -29,6 +29,8 @@ const ACKNOWLEDGED_WITHIN_MS = 5_000;
 const IDLE_TICKS = 5;
 /** Within which those who live answer a newcomer. */
 const GREETED_WITHIN_MS = 300;
+/** Within which even one that was too busy to greet has said that it lives. */
+const SETTLED_WITHIN_MS = (IDLE_TICKS + 2) * TICK_MS;
 
 export function createPeerLink(ports: Pick<GatewayPorts, "peers" | "sealKeys" | "clock">): PeerLink {
   const id = newId().replaceAll("-", "");
@@ -68,6 +70,7 @@ export function createPeerLink(ports: Pick<GatewayPorts, "peers" | "sealKeys" | 
   void send(EVERYONE, { t: "hello" })
     .catch(() => undefined)
     .then(() => setTimeout(asking.greeted, GREETED_WITHIN_MS).unref());
+  const settling = setTimeout(asking.settled, SETTLED_WITHIN_MS).unref();
 
   let ticks = 0;
   let tickedAt = performance.now();
@@ -98,6 +101,7 @@ export function createPeerLink(ports: Pick<GatewayPorts, "peers" | "sealKeys" | 
     askAll: asking.askAll,
     async close() {
       clearInterval(timer);
+      clearTimeout(settling);
       serving.lose(() => true);
       asking.lose(() => true);
       await send(EVERYONE, { t: "bye" }).catch(() => undefined);

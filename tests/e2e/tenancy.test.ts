@@ -43,6 +43,7 @@ beforeAll(async () => {
     call: pair("call"),
     member: pair("member"),
     invitation: pair("invitation"),
+    entry: pair("entry"),
   };
 });
 
@@ -93,6 +94,7 @@ async function fill(admin: AdminClient) {
     call,
     member: owner?.user.id ?? "",
     invitation: invitation.id,
+    entry: (await admin.call(callPage, "GET", `/orgs/${org}/audit-log`)).data[0]?.id ?? "",
   };
 }
 
@@ -125,6 +127,8 @@ const BODY = {
   email: "probe@example.com",
   role: "member",
   changes: [{ kind: "tool", name: "echo", enabled: true }],
+  enabled: true,
+  definitions: [{ kind: "tool", name: "echo", hash: "read" }],
 };
 
 describe("every operation of the admin API", () => {
@@ -145,7 +149,7 @@ describe("every operation of the admin API", () => {
           const { server: _, ...body } = BODY;
           return mine.request(
             method,
-            target,
+            path.endsWith("/explain") ? `${target}?server=${BODY.server}` : target,
             method === "GET" ? undefined : foreign === "server" ? body : BODY,
           );
         };

@@ -5,7 +5,7 @@ import { cn } from "@/components/cn";
 
 type ScrollRegionProps = { label: string; className?: string | undefined; children: ReactNode };
 
-/** Scrolls sideways when its content is wider. It is a tab stop only while there is something to scroll. */
+/** Scrolls when its content is larger. It is a tab stop only while there is something to scroll. */
 export function ScrollRegion({ label, className, children }: ScrollRegionProps) {
   const ref = useRef<HTMLDivElement>(null);
   const [scrolls, setScrolls] = useState(false);

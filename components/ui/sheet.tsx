@@ -6,6 +6,7 @@ import type { ComponentProps, ReactNode } from "react";
 import { cn } from "@/components/cn";
 import { IconButton } from "@/components/ui/icon-button";
 import { overlayClasses } from "@/components/ui/overlay-classes";
+import { ScrollRegion } from "@/components/ui/scroll-region";
 
 export const Sheet = SheetPrimitive.Root;
 export const SheetTrigger = SheetPrimitive.Trigger;
@@ -55,7 +56,9 @@ export function SheetContent(props: SheetContentProps) {
         <SheetPrimitive.Close asChild>
           <IconButton label="Close" icon={<X />} size="sm" className="absolute top-3 right-3" />
         </SheetPrimitive.Close>
-        <div className="min-h-0 flex-1 overflow-y-auto">{children}</div>
+        <ScrollRegion label={typeof title === "string" ? title : "Content"} className="min-h-0 flex-1">
+          {children}
+        </ScrollRegion>
       </SheetPrimitive.Content>
     </SheetPrimitive.Portal>
   );

@@ -167,7 +167,8 @@ describe("a changed tool", () => {
         const page = await context.newPage();
         const errors: string[] = [];
         page.on("pageerror", ({ message }) => errors.push(message));
-        await page.goto(`${product.url}/o/acme/registry/mail/changes`);
+        // What scrolls becomes a tab stop once the page is alive.
+        await page.goto(`${product.url}/o/acme/registry/mail/changes`, { waitUntil: "networkidle" });
         await page.getByRole("heading", { name: "annotation", exact: true }).waitFor();
         const { violations } = await new AxeBuilder({ page }).analyze();
         expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ""}`)).toEqual([]);

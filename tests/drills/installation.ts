@@ -13,11 +13,13 @@ import { startRedis } from "../helpers/redis-process";
 import { startBalancer, type Balancer } from "./balancer";
 import { endScript, runScript, type RunningScript } from "./process-tree";
 
+const CLIENT_KEYS = 5;
+
 /** The database of an installation, an organization in it, and what its processes run with. */
 export interface Site {
   readonly key: string;
-  /** A key of another client of the same workspace. */
-  readonly otherKey: string;
+  /** Keys of further clients of the same workspace: one alone may have 64 calls at once. */
+  readonly keys: readonly string[];
   /** Grants a server; answers the path of its endpoint. */
   grant(slug: string, url: string): Promise<string>;
   /** Starts two gateway processes behind a balancer; null when the bus is Redis and none is installed. */
@@ -58,10 +60,12 @@ export async function openSite(): Promise<Site> {
   };
   Object.assign(process.env, settings);
   const org = await makeOrg();
-  const [{ key }, { key: otherKey }] = [await makeWorkspaceKey(org), await makeWorkspaceKey(org)];
+  const { key } = await makeWorkspaceKey(org);
+  const keys: string[] = [];
+  for (let client = 0; client < CLIENT_KEYS; client += 1) keys.push((await makeWorkspaceKey(org)).key);
   return {
     key,
-    otherKey,
+    keys,
     grant: async (slug, url) => {
       await grantServer(org, { slug, url });
       return `/${org.org.slug}/${org.workspace.slug}/${slug}/mcp`;

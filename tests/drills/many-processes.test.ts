@@ -139,7 +139,7 @@ describe("restarts under load", () => {
   const openClients = async (count: number) => {
     const clients = [];
     for (let n = 0; n < count; n += 1) {
-      clients.push(await openLoadClient(url, n % 2 === 0 ? site.key : site.otherKey));
+      clients.push(await openLoadClient(url, site.keys[n % site.keys.length] ?? ""));
     }
     return clients;
   };

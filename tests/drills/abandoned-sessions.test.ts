@@ -151,7 +151,8 @@ async function settle(): Promise<Held> {
 
 it("sessions whose clients vanish cost little, and leave nothing behind", async () => {
   const count = drillSize(1_000, 20_000);
-  await abandon(1_000);
+  // In full, enough for the 5,000 opened session ids that a process remembers: they are a cache, and no leak.
+  await abandon(drillSize(1_000, 9_000));
   const before = await settle();
   await abandon(count);
   const held = await idle();

@@ -1,16 +1,13 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import { mkdir } from "node:fs/promises";
-import path from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { bootstrapOrganization, connectServer, type AdminClient } from "./admin-client";
-import { DESKTOP, launchBrowser, PHONE, signInAs } from "./browser";
+import { DESKTOP, launchBrowser, signInAs } from "./browser";
+import { inspect } from "./inspect-page";
 import { startProduct, waitFor, type Product } from "./product";
 import { startEverything } from "./upstream";
 
 /** With this set, every view is also kept as a picture, to be looked at. */
-const pictures = process.env["SCREENSHOTS"];
 
 let product: Product;
 let upstream: Awaited<ReturnType<typeof startEverything>>;
@@ -31,7 +28,6 @@ beforeAll(async () => {
   owner = await (await browser.newContext({ viewport: DESKTOP })).newPage();
   owner.setDefaultTimeout(15_000);
   await signInAs(owner, product.url, "owner@acme.test");
-  if (pictures !== undefined) await mkdir(pictures, { recursive: true });
 });
 
 afterAll(async () => {
@@ -82,33 +78,6 @@ async function becomes(key: string, allowed: boolean): Promise<void> {
     timeoutMs: 2_000,
     what: () => `the key to be ${allowed ? "allowed" : "refused"} in lists and calls of both endpoints`,
   });
-}
-
-const LOOKS = [
-  { name: "light-desktop", colorScheme: "light", viewport: DESKTOP },
-  { name: "dark-phone", colorScheme: "dark", viewport: PHONE },
-] as const;
-
-/** Looks at what is open in light on a desk and in dark on a phone: axe is content, and nothing is too wide. */
-async function inspect(page: Page, name: string): Promise<void> {
-  for (const look of LOOKS) {
-    await page.emulateMedia({ colorScheme: look.colorScheme });
-    await page.setViewportSize(look.viewport);
-    await page.evaluate(() =>
-      Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => null))),
-    );
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-    expect(
-      serious.map(({ id, nodes }) => `${name}: ${id} ${nodes.map(({ html }) => html).join(" ")}`),
-    ).toEqual([]);
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    expect(overflow, `${name} ${look.name}`).toBeLessThanOrEqual(0);
-    if (pictures !== undefined)
-      await page.screenshot({ path: path.join(pictures, `${name}.${look.name}.png`), fullPage: true });
-  }
-  await page.emulateMedia({ colorScheme: "light" });
-  await page.setViewportSize(DESKTOP);
 }
 
 async function confirm(button: string): Promise<void> {

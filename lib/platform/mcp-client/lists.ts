@@ -12,7 +12,7 @@ const DEFINITION_BYTES_MAX = 256 * 1024;
 const NAME_LENGTH_MAX = 2_048;
 const METHOD_NOT_FOUND = -32_601;
 
-/** What is listed how; `capability` is what a server declares when it has any. */
+/** The lists of a server. `capability` is what it declares when it has any of the kind. */
 export const LISTS = [
   { kind: "tool", method: "tools/list", member: "tools", nameField: "name", capability: "tools" },
   {

@@ -80,7 +80,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["server.ts", "lib/runtime/doors/**", "workers/**"],
+    files: ["server.ts", "pages.ts", "lib/runtime/doors/**", "workers/**"],
     rules: { "@typescript-eslint/no-restricted-imports": "off" },
   },
   { files: ["lib/platform/env.ts"], rules: { "no-restricted-syntax": ["error", noFetch] } },

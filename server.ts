@@ -3,9 +3,9 @@ import { isMcpPath } from "@/lib/gateway";
 import { closeAdapters, getLogger } from "@/lib/framework/adapters";
 import { closeDatabase, getDatabase } from "@/lib/platform/db";
 import { getEnv } from "@/lib/platform/env";
-import { startHttpServer, type HttpHandler, type HttpServerOptions } from "@/lib/runtime/doors/http-server";
+import { startHttpServer, type HttpHandler } from "@/lib/runtime/doors/http-server";
 import { serveMcp } from "@/lib/runtime/doors/node-door";
-import { pageDoor } from "@/lib/runtime/doors/page-door";
+import { forwardPages } from "@/lib/runtime/doors/page-forwarder";
 import { closeGateway, getGateway } from "@/lib/runtime/gateway";
 import { runUntilStopped } from "@/lib/runtime/lifecycle";
 import { createReadiness } from "@/lib/runtime/readiness";
@@ -19,14 +19,15 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** The whole front of Gatehouse on one port: MCP straight to the data plane, the rest to Next. */
+/** The whole front of Gatehouse on one port: MCP straight to the data plane, the rest to the process of `pages.ts`. */
 export async function startServer(options: { port: number; host: string }): Promise<RunningServer> {
   const env = getEnv();
   const gateway = await getGateway();
-  const pages = env.GATEHOUSE_ROLE === "gateway" ? noPages : await loadNext(options);
+  const pages = env.GATEHOUSE_PAGES_SOCKET === undefined ? null : forwardPages(env.GATEHOUSE_PAGES_SOCKET);
   const server = await startHttpServer({
     ...options,
-    ...pages,
+    handlePage: pages?.handlePage ?? answerNotFound,
+    ...(pages !== null && env.NODE_ENV === "development" ? { handleUpgrade: pages.handleUpgrade } : {}),
     connectionsMax: env.GATEHOUSE_CONNECTIONS_MAX,
     drainMs: env.GATEHOUSE_DRAIN_SECONDS * 1_000,
     isMcpPath,
@@ -45,32 +46,17 @@ export async function startServer(options: { port: number; host: string }): Prom
     url: `http://${options.host.includes(":") ? `[${options.host}]` : options.host}:${String(server.port)}`,
     close: async () => {
       await server.close();
+      pages?.close();
       await closeAdapters();
       await closeDatabase();
     },
   };
 }
 
-type Pages = Pick<HttpServerOptions, "handlePage" | "handleUpgrade">;
-
 const answerNotFound: HttpHandler = (_request, response) => {
   response.writeHead(404, { "content-type": "text/plain; charset=utf-8" });
   response.end("This process serves MCP only.\n");
 };
-
-const noPages: Pages = { handlePage: answerNotFound };
-
-async function loadNext(options: { port: number; host: string }): Promise<Pages> {
-  const { default: next } = await import("next");
-  const { NODE_ENV, PUBLIC_URL } = getEnv();
-  const dev = NODE_ENV === "development";
-  const app = next({ dev, dir: import.meta.dirname, hostname: options.host, port: options.port });
-  await app.prepare();
-  const handlePage = pageDoor(app.getRequestHandler(), { isDevelopment: dev, publicUrl: PUBLIC_URL });
-  if (!dev) return { handlePage };
-  const upgrade = app.getUpgradeHandler();
-  return { handlePage, handleUpgrade: (request, socket, head) => void upgrade(request, socket, head) };
-}
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   const env = getEnv();

@@ -1,4 +1,4 @@
-// npm run dev: pages reload by Next; the server restarts when the data plane changes, the worker when anything does.
+// npm run dev: pages reload by Next; what serves restarts when the data plane changes, the worker when anything does.
 import { runInForeground } from "./stack/foreground";
 import { createProgress } from "./stack/progress";
 import { startStack } from "./stack/start-stack";
@@ -11,10 +11,11 @@ const progress = createProgress();
 
 await runInForeground(async (signal) => {
   const stack = await startStack({ raw: process.env, mode: "development", progress, signal });
-  const { server, worker } = stack.children;
+  const { server, pages, worker } = stack.children;
   const unwatchServer = watchSources(SERVER_SOURCES, () => {
     progress.line("↻ Restarting the server");
     server?.restart();
+    pages?.restart();
   });
   const unwatchWorker = watchSources(WORKER_SOURCES, () => worker?.restart());
   progress.line();

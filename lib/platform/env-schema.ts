@@ -133,6 +133,17 @@ const variables = z.object({
           "What this process runs: `web` (dashboard, admin API and MCP), `gateway` (MCP only), `worker` (probes, syncs, retention) or `all`.",
       }),
     ),
+  GATEHOUSE_PAGES_SOCKET: z
+    .string()
+    .min(1)
+    .optional()
+    .meta(
+      doc({
+        description:
+          "Unix socket between `server.ts` and `pages.ts`, the process of the dashboard and the admin API. `npm start` sets it.",
+        defaultText: "none: `server.ts` serves MCP only",
+      }),
+    ),
   GATEHOUSE_AUDIT: z
     .enum(["strict", "available"])
     .default("strict")

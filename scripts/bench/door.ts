@@ -1,3 +1,5 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { findFreePort } from "@/lib/platform/embedded-postgres/free-port";
@@ -11,8 +13,8 @@ const CALM_MS_MAX = 60_000;
 
 export const DOOR_NAMES = ["front", "front-postgres", "gateway", "next"] as const;
 /**
- * `front`: server.ts with the journal; `front-postgres`: with the PostgreSQL audit writer; `gateway`: server.ts
- * without Next beside it (GATEHOUSE_ROLE=gateway); `next`: plain `next start`.
+ * `front`: server.ts with the journal and pages.ts behind it; `front-postgres`: with the PostgreSQL audit writer;
+ * `gateway`: server.ts alone (GATEHOUSE_ROLE=gateway); `next`: plain `next start`.
  */
 export type DoorName = (typeof DOOR_NAMES)[number];
 
@@ -36,16 +38,20 @@ export interface Door {
 }
 
 const PRELOADS = ["--expose-gc", "--import", path.join(PROJECT_ROOT, "scripts/bench/probe.mjs")];
-const ENTRIES: Record<DoorName, { args: (port: number) => string[]; env: Record<string, string> }> = {
-  front: { args: () => ["--import", "tsx", "server.ts"], env: { GATEHOUSE_AUDIT_WRITER: "journal" } },
-  "front-postgres": {
-    args: () => ["--import", "tsx", "server.ts"],
-    env: { GATEHOUSE_AUDIT_WRITER: "postgres" },
-  },
-  gateway: {
-    args: () => ["--import", "tsx", "server.ts"],
-    env: { GATEHOUSE_AUDIT_WRITER: "journal", GATEHOUSE_ROLE: "gateway" },
-  },
+const SERVER = () => ["--import", "tsx", "server.ts"];
+const PAGES = ["--import", "tsx", "pages.ts"];
+
+interface Entry {
+  readonly args: (port: number) => string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Whether pages.ts runs behind it. */
+  readonly hasPages?: true;
+}
+
+const ENTRIES: Record<DoorName, Entry> = {
+  front: { args: SERVER, env: { GATEHOUSE_AUDIT_WRITER: "journal" }, hasPages: true },
+  "front-postgres": { args: SERVER, env: { GATEHOUSE_AUDIT_WRITER: "postgres" }, hasPages: true },
+  gateway: { args: SERVER, env: { GATEHOUSE_AUDIT_WRITER: "journal", GATEHOUSE_ROLE: "gateway" } },
   next: {
     args: (port) => ["node_modules/next/dist/bin/next", "start", "-H", "127.0.0.1", "-p", String(port)],
     env: { GATEHOUSE_AUDIT_WRITER: "journal" },
@@ -60,23 +66,42 @@ export async function startDoor(
 ): Promise<Door> {
   const port = await findFreePort();
   const entry = ENTRIES[name];
+  const folder = await mkdtemp(path.join(tmpdir(), "gatehouse-bench-door-"));
+  const cwd = options.cwd ?? PROJECT_ROOT;
+  const common = {
+    ...env,
+    PORT: String(port),
+    HOST: "127.0.0.1",
+    GATEHOUSE_ROLE: "web",
+    ...(entry.hasPages === true ? { GATEHOUSE_PAGES_SOCKET: path.join(folder, "pages.sock") } : {}),
+    ...entry.env,
+    // As in production; it goes to /dev/null.
+    LOG_LEVEL: "info",
+  };
   const child = startChild({
-    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    cwd,
     args: [...options.nodeFlags, ...PRELOADS, ...entry.args(port)],
-    env: {
-      ...env,
-      PORT: String(port),
-      HOST: "127.0.0.1",
-      GATEHOUSE_ROLE: "web",
-      ...entry.env,
-      // As in production; it goes to /dev/null.
-      LOG_LEVEL: "info",
-    },
+    env: common,
   });
+  const pages = entry.hasPages === true ? startChild({ cwd, args: PAGES, env: common }) : null;
   const origin = `http://127.0.0.1:${String(port)}`;
   await untilAnswering(origin, child);
+  if (pages !== null) await untilPages(origin);
   const sample: Door["sample"] = ({ gc } = { gc: false }) => child.ask<Sample>({ bench: "sample", gc });
-  return { name, origin, sample, calm: () => untilCalm(sample), stop: () => child.stop() };
+  const stop = async () => {
+    await child.stop();
+    await pages?.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { name, origin, sample, calm: () => untilCalm(sample), stop };
+}
+
+async function untilPages(origin: string): Promise<void> {
+  for (const deadline = Date.now() + READY_MS; Date.now() < deadline; await delay(100)) {
+    const { status } = await fetch(`${origin}/sign-in`);
+    if (status < 500) return;
+  }
+  throw new Error(`${origin} has no pages`);
 }
 
 // `next start` has no /readyz; any answer of the MCP endpoint says that the gateway is open.

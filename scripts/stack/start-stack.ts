@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { parseEnv, unknownSettings, type Env } from "@/lib/platform/env";
 import { buildIfNeeded, generateIfNeeded } from "./build";
 import { superviseChild, type SupervisedChild } from "./child";
@@ -6,7 +9,7 @@ import { writeInstance } from "./instance-file";
 import { choosePort } from "./port";
 import type { Progress } from "./progress";
 import { productVersion, type RawEnv } from "./project";
-import { waitUntilReady } from "./wait-until-ready";
+import { answersReady, isListening, waitUntilReady } from "./wait-until-ready";
 
 const KILL_AFTER_DRAIN_MS = 15_000;
 
@@ -16,7 +19,8 @@ export interface RunningStack {
   readonly publicUrl: string;
   /** What the processes run with: for tools that act on this instance. */
   readonly childEnv: NodeJS.ProcessEnv;
-  readonly children: { readonly server: SupervisedChild | null; readonly worker: SupervisedChild | null };
+  /** Null: not of this role. */
+  readonly children: Readonly<Record<"server" | "pages" | "worker", SupervisedChild | null>>;
   /** Ends the processes, then the database. */
   stop(): Promise<void>;
 }
@@ -51,21 +55,42 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     const hasServer = env.GATEHOUSE_ROLE !== "worker";
     const wanted = { port: env.PORT, host: env.HOST, isExplicit };
     const port = hasServer ? await choosePort(wanted, progress.line) : env.PORT;
-    const childEnv = childEnvironment(options, env, { port, settings: database.settings });
+    const pagesSocket = needsPages ? makeSocketPath(cleanups) : null;
+    const childEnv = childEnvironment(options, env, { port, settings: database.settings, pagesSocket });
     const publicUrl = childEnv.PUBLIC_URL;
     const children = startChildren(env, childEnv, progress);
     cleanups.push(() => stopChildren(children, env));
-    const { server } = children;
-    if (server !== null) {
-      await progress.step("Starting the server", () =>
-        waitUntilReady({ host: env.HOST, port, firstExit: server.firstExit }, signal),
-      );
-    }
+    await progress.step("Starting the server", () =>
+      untilServing(children, { host: env.HOST, port, pagesSocket }, signal),
+    );
     cleanups.push(writeInstance(env.DATA_DIR, { publicUrl }));
     return { env, publicUrl, childEnv, children, stop };
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+// In a folder that only this user may enter.
+function makeSocketPath(cleanups: (() => void)[]): string {
+  const folder = mkdtempSync(path.join(tmpdir(), "gatehouse-"));
+  cleanups.push(() => rmSync(folder, { recursive: true, force: true }));
+  return path.join(folder, "pages.sock");
+}
+
+async function untilServing(
+  { server, pages }: RunningStack["children"],
+  at: { host: string; port: number; pagesSocket: string | null },
+  signal: AbortSignal,
+): Promise<void> {
+  if (server !== null) {
+    const isReady = () => answersReady(at.host, at.port);
+    await waitUntilReady({ name: "server", isReady, firstExit: server.firstExit }, signal);
+  }
+  const { pagesSocket } = at;
+  if (pages !== null && pagesSocket !== null) {
+    const isReady = () => isListening(pagesSocket);
+    await waitUntilReady({ name: "dashboard", isReady, firstExit: pages.firstExit }, signal);
   }
 }
 
@@ -84,7 +109,7 @@ function announce(env: Env, raw: RawEnv, progress: Progress): void {
 function childEnvironment(
   { raw, mode }: StackOptions,
   env: Env,
-  runtime: { port: number; settings: Readonly<Record<string, string>> },
+  runtime: { port: number; settings: Readonly<Record<string, string>>; pagesSocket: string | null },
 ) {
   const port = String(runtime.port);
   const publicUrl = (raw["PUBLIC_URL"] ?? "").trim() === "" ? `http://localhost:${port}` : env.PUBLIC_URL;
@@ -101,6 +126,7 @@ function childEnvironment(
     PUBLIC_URL: publicUrl,
     NEXTAUTH_URL: publicUrl,
     DATA_DIR: env.DATA_DIR,
+    GATEHOUSE_PAGES_SOCKET: runtime.pagesSocket ?? undefined,
     GATEHOUSE_ENV: env.GATEHOUSE_ENV,
     GATEHOUSE_DATABASE_DOWN_SECONDS: String(env.GATEHOUSE_DATABASE_DOWN_SECONDS),
     ...(mode === "development" ? { GATEHOUSE_DRAIN_SECONDS: "1" } : {}),
@@ -111,14 +137,18 @@ function startChildren(env: Env, childEnv: NodeJS.ProcessEnv, progress: Progress
   const role = env.GATEHOUSE_ROLE;
   const supervise = (name: string, entry: string, childRole: string) =>
     superviseChild({ name, entry, env: { ...childEnv, GATEHOUSE_ROLE: childRole } }, progress.line);
+  const isWeb = role === "all" || role === "web";
   return {
-    server:
-      role === "worker" ? null : supervise("server", "server.ts", role === "gateway" ? "gateway" : "web"),
+    server: role === "worker" ? null : supervise("server", "server.ts", isWeb ? "web" : "gateway"),
+    pages: isWeb ? supervise("dashboard", "pages.ts", "web") : null,
     worker: role === "all" || role === "worker" ? supervise("worker", "workers/main.ts", "worker") : null,
   };
 }
 
-async function stopChildren({ server, worker }: RunningStack["children"], env: Env): Promise<void> {
+async function stopChildren(children: RunningStack["children"], env: Env): Promise<void> {
+  const { server, pages, worker } = children;
   const patienceMs = env.GATEHOUSE_DRAIN_SECONDS * 1_000 + KILL_AFTER_DRAIN_MS;
   await Promise.all([server?.stop(patienceMs), worker?.stop(patienceMs)]);
+  // Last: the server's open requests may be for it.
+  await pages?.stop(patienceMs);
 }

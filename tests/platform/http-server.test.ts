@@ -3,7 +3,6 @@ import { request as httpRequest, type IncomingMessage, type ServerResponse } fro
 import { connect } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
-import { clientAddress } from "@/lib/framework/client-address";
 import {
   startHttpServer,
   type HttpServerOptions,
@@ -62,19 +61,6 @@ describe("routing", () => {
     const { url } = await start();
     expect(await textOf(`${url}/acme/platform/tools/mcp?x=/page`)).toBe("mcp");
     expect(await textOf(`${url}/o/acme?next=/mcp`)).toBe("page");
-  });
-
-  it("pages learn the socket's address, whatever address the client claims", async () => {
-    const { url } = await start({
-      handlePage: (request, response) => {
-        response.end(
-          clientAddress(new Headers({ "x-forwarded-for": String(request.headers["x-forwarded-for"]) })),
-        );
-      },
-    });
-    const claimed = await fetch(url, { headers: { "x-forwarded-for": "203.0.113.7" } });
-    expect(await claimed.text()).toBe("127.0.0.1");
-    expect(await textOf(url)).toBe("127.0.0.1");
   });
 
   it("an absolute request target is routed by its path", async () => {

@@ -146,24 +146,13 @@ async function dispatch(
 ): Promise<void> {
   if (pathname === "/healthz") answerText(response, 200, "ok");
   else if (pathname === "/readyz") answerReadiness(response, !isDraining && (await options.isReady()));
-  else {
-    appendAddress(request);
-    await options.handlePage(request, response);
-  }
+  else await options.handlePage(request, response);
 }
 
 // The handlers log their own failures; here the client only must not be left waiting.
 function answerFailure(response: ServerResponse): void {
   if (response.headersSent) response.destroy();
   else answerText(response, 500, "Something went wrong on our side. Try again in a moment.");
-}
-
-// Next keeps a client's own X-Forwarded-For; the audit log must name the socket's address.
-function appendAddress(request: IncomingMessage): void {
-  const claimed = request.headers["x-forwarded-for"];
-  request.headers["x-forwarded-for"] = [claimed ?? [], request.socket.remoteAddress ?? "unknown"]
-    .flat()
-    .join(", ");
 }
 
 function answerReadiness(response: ServerResponse, isReady: boolean): void {

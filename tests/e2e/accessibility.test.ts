@@ -1,13 +1,8 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import { mkdir } from "node:fs/promises";
-import path from "node:path";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { DESKTOP, launchBrowser, PHONE, signInAs } from "./browser";
+import type { Browser, BrowserContext } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { DESKTOP, launchBrowser, signInAs } from "./browser";
+import { problemsOf } from "./inspect-page";
 import { seed, startProduct, type Product } from "./product";
-
-/** With this set, every page is also kept as a picture, to be looked at. */
-const pictures = process.env["SCREENSHOTS"];
 
 let product: Product;
 let browser: Browser;
@@ -17,7 +12,6 @@ beforeAll(async () => {
   product = await startProduct();
   owner.password = seed(product.dataDir, "busy-logs").password;
   browser = await launchBrowser();
-  if (pictures !== undefined) await mkdir(pictures, { recursive: true });
 });
 
 afterAll(async () => {
@@ -69,53 +63,25 @@ const ownPages = [
   "/o/acme/w/support/logs",
 ];
 
-const looks = [
-  { name: "light-desktop", colorScheme: "light", viewport: DESKTOP },
-  { name: "dark-desktop", colorScheme: "dark", viewport: DESKTOP },
-  { name: "light-phone", colorScheme: "light", viewport: PHONE },
-  { name: "dark-phone", colorScheme: "dark", viewport: PHONE },
-] as const;
-
-/** What is wrong with the page as it stands: serious findings of axe, and content wider than the window. */
-async function problemsOf(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  return [
-    ...serious.map(
-      ({ id, nodes }) =>
-        `${id}: ${nodes
-          .map((node) => node.html)
-          .join(" ")
-          .slice(0, 300)}`,
-    ),
-    ...(overflow > 0 ? [`${String(overflow)} pixels wider than the window`] : []),
-  ];
-}
-
-async function visit(context: BrowserContext, url: string, look: string): Promise<string[]> {
-  const page = await context.newPage();
-  await page.goto(`${product.url}${url}`, { waitUntil: "networkidle" });
-  const problems = await problemsOf(page);
-  if (pictures !== undefined) {
-    const name = `${url.slice(1).replace(/[/?=]/g, "_")}.${look}.png`;
-    await page.screenshot({ path: path.join(pictures, name), fullPage: true });
-  }
-  await page.close();
-  return problems.map((problem) => `${url}: ${problem}`);
-}
-
-describe.each(looks)("every page, $name", ({ name, colorScheme, viewport }) => {
-  it("has no serious accessibility problem and fits the window", async () => {
-    const context = await browser.newContext({ colorScheme, viewport });
-    const problems: string[] = [];
-    for (const url of publicPages) problems.push(...(await visit(context, url, name)));
+async function problemsOfPages(context: BrowserContext, urls: readonly string[]): Promise<string[]> {
+  const problems: string[] = [];
+  for (const url of urls) {
     const page = await context.newPage();
-    await signInAs(page, product.url, owner.email, owner.password);
-    await page.goto(`${product.url}/o/acme/logs`);
-    const call = await page.locator('a[href*="/logs/"]').first().getAttribute("href");
-    for (const url of [...ownPages, call ?? ""]) problems.push(...(await visit(context, url, name)));
-    await context.close();
-    expect(problems).toEqual([]);
-  });
+    await page.goto(`${product.url}${url}`, { waitUntil: "networkidle" });
+    problems.push(...(await problemsOf(page, url.slice(1).replace(/[/?=]/g, "_"))));
+    await page.close();
+  }
+  return problems;
+}
+
+it("no page has a serious accessibility problem or is wider than its window, in light and dark, desktop and phone", async () => {
+  const context = await browser.newContext({ viewport: DESKTOP });
+  const problems = await problemsOfPages(context, publicPages);
+  const page = await context.newPage();
+  await signInAs(page, product.url, owner.email, owner.password);
+  await page.goto(`${product.url}/o/acme/logs`);
+  const call = await page.locator('a[href*="/logs/"]').first().getAttribute("href");
+  problems.push(...(await problemsOfPages(context, [...ownPages, call ?? ""])));
+  await context.close();
+  expect(problems).toEqual([]);
 });

@@ -4,10 +4,9 @@ import { z } from "zod";
 import { bootstrapOrganization, connectServer, type AdminClient } from "./admin-client";
 import { DESKTOP, launchBrowser, signInAs } from "./browser";
 import { inspect } from "./inspect-page";
+import { startRegistryUpstream, tool } from "../integration/registry-upstream";
 import { startProduct, waitFor, type Product } from "./product";
 import { startEverything } from "./upstream";
-
-/** With this set, every view is also kept as a picture, to be looked at. */
 
 let product: Product;
 let upstream: Awaited<ReturnType<typeof startEverything>>;
@@ -177,6 +176,39 @@ describe("who in a workspace may use a server", () => {
     await owner.getByLabel("Search members").fill("nobody-is-called-this");
     await owner.getByText("No member matches").waitFor();
     await inspect(owner, "user-access-empty");
+  });
+});
+
+describe("more capabilities than a page lists", () => {
+  it("are switched off at once, by number, and back by Undo, those that were off before excepted", async () => {
+    const many = await startRegistryUpstream();
+    many.tools = Array.from({ length: 230 }, (_, index) => tool(`tool-${String(index)}`));
+    await connectServer(admin, "Many", many.url);
+    await admin.request("POST", "/orgs/acme/servers/many/sync");
+    await many.close();
+    await owner.goto(`${product.url}/o/acme/registry/many/capabilities`);
+    await owner.getByRole("switch", { name: "tool-0 is on" }).click();
+    await owner.getByText("“tool-0” is off").waitFor();
+    await owner.reload();
+    await owner.getByRole("button", { name: "Disable all" }).click();
+    await owner.getByRole("alertdialog").getByText("Disable 229 tools?").waitFor();
+    await confirm("Disable 229 tools");
+    await owner.getByText("229 tools switched off").waitFor();
+    const on = async () => {
+      const counts = z.object({ counts: z.object({ tool: z.object({ enabled: z.number() }) }) });
+      return (await admin.call(counts, "GET", "/orgs/acme/servers/many/capabilities")).counts.tool.enabled;
+    };
+    expect(await on()).toBe(0);
+    await owner.getByRole("button", { name: "Undo" }).click();
+    await owner.getByText("229 tools as before").waitFor();
+    expect(await on()).toBe(229);
+    await owner.goto(`${product.url}/o/acme/w/platform/servers/many/capabilities?q=tool-22`);
+    await owner.getByRole("button", { name: "Disable found" }).click();
+    await owner.getByRole("alertdialog").waitFor();
+    await inspect(owner, "disable-found");
+    await confirm("Disable 11 tools");
+    await owner.getByText("11 tools switched off").waitFor();
+    await inspect(owner, "disabled-found");
   });
 });
 

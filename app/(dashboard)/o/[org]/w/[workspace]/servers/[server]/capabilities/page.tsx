@@ -22,7 +22,7 @@ export default async function CapabilitiesPage({ params, searchParams }: Props) 
   const { ctx, view } = await requireServer(place.org, place.workspace, place.server);
   const kind = capabilityKind.catch("tool").parse(queryParam(query, "kind"));
   const search = queryParam(query, "q");
-  const { data, nextCursor, counts } = await orNotFound(
+  const { data, nextCursor, counts, switchable } = await orNotFound(
     listWorkspaceCapabilities.execute(ctx, {
       server: view.id,
       kind,
@@ -40,7 +40,8 @@ export default async function CapabilitiesPage({ params, searchParams }: Props) 
         kind={kind}
         counts={counts}
         capabilities={data}
-        isFiltered={search !== undefined}
+        search={search}
+        switchable={switchable}
         canChange={canChange}
         explain={explainAction}
         subjects={await subjectsOf(ctx, view.id, canChange)}

@@ -10,7 +10,7 @@ import type { ExplainSubject } from "@/lib/features/explain/types";
 import type { WorkspaceContext } from "@/lib/framework/context";
 import { isAllowed } from "@/lib/shared/permissions";
 import { listUserAccess } from "@/lib/runtime/user-access/list-user-access";
-import { requireServer, type ServerParams } from "../server-context";
+import { requireServer, type ServerParams } from "../../server-context";
 
 export const metadata: Metadata = { title: "Capabilities" };
 

@@ -26,7 +26,7 @@ export const setServerWorkspaces = defineCommand({
   input: setServerWorkspacesInput,
   output: z.object({ data: z.array(serverWorkspaceView) }),
   run: async ({ ctx, db, input }) => {
-    const server = await findServer(db, input.server);
+    const server = await findServer(db, input.server, {});
     const workspaces = await db.workspace.findMany({ select: { id: true, slug: true, name: true } });
     const grants = await db.workspaceServer.findMany({
       where: { serverId: server.id },

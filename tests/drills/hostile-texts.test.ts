@@ -5,7 +5,7 @@ import { launchBrowser, signInAs } from "../e2e/browser";
 import { fillPattern, pagePatterns } from "../e2e/built-site";
 import { startProduct, type Product } from "../e2e/product";
 import { ADDRESSES, PAYLOADS } from "../e2e/script-payloads";
-import { makeTextWorld, type TextWorld } from "../e2e/text-world";
+import { makeTextWorld, serverAt, type TextWorld } from "../e2e/text-world";
 import { drillSize } from "../helpers/drill-size";
 
 /** How many of the payloads stand where there is only one text at a time: an organization's name, a detail's title. */
@@ -106,7 +106,7 @@ async function look(page: Page, url: string, { opens = false } = {}): Promise<st
 
 const values = (pattern: string): Record<string, string> => ({
   ...world.ids,
-  ...(pattern.includes("[workspace]") ? { server: world.ids["grant"] ?? "" } : {}),
+  server: world.ids[serverAt(pattern)] ?? "",
 });
 const allPages = () => pagePatterns().map((pattern) => fillPattern(pattern, values(pattern)));
 const org = () => `/o/${world.ids["org"] ?? ""}`;

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { launchBrowser, signInAs } from "./browser";
 import { fillPattern, pagePatterns } from "./built-site";
 import { startProduct, type Product } from "./product";
-import { initialize, makeTextWorld, mcpRequest, type TextWorld } from "./text-world";
+import { initialize, makeTextWorld, mcpRequest, serverAt, type TextWorld } from "./text-world";
 
 // Everything in an organization that takes a text carries a word that is nowhere else. Whoever sees the other
 // organization's word sees something of that organization.
@@ -197,10 +197,9 @@ describe("the texts of two organizations", () => {
   });
 });
 
-/** Ids, so that what was asked for has no word of anybody; below a workspace a server is its grant. */
+/** Ids, so that what was asked for has no word of anybody. */
 function valuesFor(path: string, { ids }: TextWorld): Record<string, string> {
-  const inWorkspace = /[{[]workspace[}\]]/.test(path);
-  return { ...ids, ...(inWorkspace ? { server: ids["grant"] ?? "" } : {}) };
+  return { ...ids, server: ids[serverAt(path)] ?? "" };
 }
 
 function fill(path: string, values: Readonly<Record<string, string>>): string {

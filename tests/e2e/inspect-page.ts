@@ -35,10 +35,7 @@ export async function problemsOf(page: Page, name: string, looks = ALL_LOOKS): P
   for (const look of looks) {
     await page.emulateMedia({ colorScheme: look.colorScheme });
     await page.setViewportSize(look.viewport);
-    // A drawer slides in, and text that fades in has no contrast yet.
-    await page.evaluate(() =>
-      Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => null))),
-    );
+    await untilStill(page);
     const { violations } = await new AxeBuilder({ page }).analyze();
     const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
@@ -51,4 +48,18 @@ export async function problemsOf(page: Page, name: string, looks = ALL_LOOKS): P
   await page.emulateMedia({ colorScheme: "light" });
   await page.setViewportSize(DESKTOP);
   return problems;
+}
+
+/** Waits until nothing moves: a drawer slides in, text that fades in or takes another colour has no contrast yet. */
+function untilStill(page: Page): Promise<void> {
+  return page.evaluate(async () => {
+    // One look is not enough: what a change of size or scheme sets off may begin some frames later.
+    for (let stillFrames = 0; stillFrames < 10; stillFrames += 1) {
+      await new Promise(requestAnimationFrame);
+      const moving = document.getAnimations().filter(({ playState }) => playState === "running");
+      if (moving.length === 0) continue;
+      stillFrames = 0;
+      await Promise.all(moving.map(({ finished }) => finished.catch(() => null)));
+    }
+  });
 }

@@ -4,10 +4,9 @@ import { z } from "zod";
 import { bootstrapOrganization, connectServer, type AdminClient } from "./admin-client";
 import { DESKTOP, launchBrowser, signInAs } from "./browser";
 import { inspect } from "./inspect-page";
+import { startRegistryUpstream, tool } from "../integration/registry-upstream";
 import { startProduct, waitFor, type Product } from "./product";
 import { startEverything } from "./upstream";
-
-/** With this set, every view is also kept as a picture, to be looked at. */
 
 let product: Product;
 let upstream: Awaited<ReturnType<typeof startEverything>>;
@@ -180,6 +179,38 @@ describe("who in a workspace may use a server", () => {
   });
 });
 
+describe("more capabilities than a page lists", () => {
+  it("are switched off at once, by number, and back by Undo, those that were off before excepted", async () => {
+    const many = await startRegistryUpstream();
+    many.tools = Array.from({ length: 230 }, (_, index) => tool(`tool-${String(index)}`));
+    await connectServer(admin, "Many", many.url);
+    await admin.request("POST", "/orgs/acme/servers/many/sync");
+    await many.close();
+    await owner.goto(`${product.url}/o/acme/registry/many/capabilities`);
+    await owner.getByRole("switch", { name: "tool-0 is on" }).click();
+    await owner.getByText("“tool-0” is off").waitFor();
+    await owner.reload();
+    await owner.getByRole("button", { name: "Disable all" }).click();
+    await owner.getByRole("alertdialog").getByText("Disable 229 tools?").waitFor();
+    await confirm("Disable 229 tools");
+    await owner.getByText("229 tools switched off").waitFor();
+    const on = async () => {
+      const counts = z.object({ counts: z.object({ tool: z.object({ enabled: z.number() }) }) });
+      return (await admin.call(counts, "GET", "/orgs/acme/servers/many/capabilities")).counts.tool.enabled;
+    };
+    expect(await on()).toBe(0);
+    await owner.getByRole("button", { name: "Undo" }).click();
+    await owner.getByText("229 tools as before").waitFor();
+    expect(await on()).toBe(229);
+    await owner.goto(`${product.url}/o/acme/w/platform/servers/many/capabilities?q=tool-22`);
+    await owner.getByRole("button", { name: "Disable found" }).click();
+    await owner.getByRole("alertdialog").waitFor();
+    await inspect(owner, "disable-found");
+    await confirm("Disable 11 tools");
+    await owner.getByText("11 tools switched off").waitFor();
+  });
+});
+
 describe("a server that a workspace makes for itself", () => {
   it("is added from the workspace's list, and is there and in no other", async () => {
     await owner.goto(`${product.url}/o/acme/w/platform/servers`);
@@ -203,6 +234,25 @@ describe("a server that a workspace makes for itself", () => {
     await inspect(owner, "registry-workspace-created");
   });
 
+  it("is changed there, with the form of the registry", async () => {
+    await owner.goto(`${product.url}/o/acme/w/platform/servers/forge`);
+    await owner.getByRole("link", { name: "Edit server" }).click();
+    await owner.waitForURL(/forge\/edit$/);
+    await owner.getByLabel("Name").fill("Foundry");
+    await owner.getByRole("radio", { name: /headers/i }).click();
+    await owner.getByLabel("Name of header 1").fill("X-Api-Key");
+    await owner.getByLabel("Value of header 1").fill("a-secret");
+    await inspect(owner, "own-server-edit");
+    await owner.getByRole("button", { name: "Save changes" }).click();
+    await owner.waitForURL(/servers\/forge$/);
+    await owner.getByRole("heading", { name: "Foundry" }).waitFor();
+    await owner.getByRole("link", { name: "Edit server" }).click();
+    await owner.getByText("Values are kept and never shown").waitFor();
+    expect(await owner.content()).not.toContain("a-secret");
+    await owner.goto(`${product.url}/o/acme/w/platform/servers/everything/edit`);
+    expect(await owner.getByRole("button", { name: "Save changes" }).count()).toBe(0);
+  });
+
   it("is deleted there, with its name typed", async () => {
     await owner.goto(`${product.url}/o/acme/w/platform/servers/forge`);
     await owner.getByRole("button", { name: "Delete server" }).click();
@@ -210,6 +260,6 @@ describe("a server that a workspace makes for itself", () => {
     await confirm("Delete");
     await owner.waitForURL(/platform\/servers$/);
     await owner.getByRole("table", { name: "MCP servers" }).waitFor();
-    expect(await owner.getByText("Forge", { exact: true }).count()).toBe(0);
+    expect(await owner.getByText("Foundry", { exact: true }).count()).toBe(0);
   });
 });

@@ -107,6 +107,8 @@ export async function makeTextWorld(options: WorldOptions): Promise<TextWorld> {
   const accessPath = "/orgs/{org}/workspaces/{workspace}/servers/{server}/user-access";
   const nobody = { users: [], all: { access: "default", search: text("person-name") } };
   await write(z.unknown(), ["PATCH", accessPath], nobody, inGrant);
+  const nowhere = { all: { granted: true, search: text("no-such-workspace") } };
+  await write(z.unknown(), ["PUT", "/orgs/{org}/servers/{server}/workspaces"], nowhere, inServer);
   const ownPath = "/orgs/{org}/workspaces/{workspace}/own-servers";
   const auth = { type: "headers", headers: { [`x-header-of-${org}`]: secret } };
   const texts = () => ({ name: text("server-name"), description: text("server-description"), auth });
@@ -165,7 +167,7 @@ export async function makeTextWorld(options: WorldOptions): Promise<TextWorld> {
     owner: { email: `owner@${org}.test`, password: TEST_PASSWORD },
     ids: {
       org: (await admin.call(identified, "GET", `/orgs/${org}`)).id,
-      ...{ workspace: made.id, server: server.id, grant: grant.id, key: key.id, call },
+      ...{ workspace: made.id, server: server.id, grant: grant.id, own: own.id, key: key.id, call },
       entry: (await admin.call(callPage, "GET", `/orgs/${org}/audit-log`)).data[0]?.id ?? "",
       ...{ member: people[0]?.user.id ?? "", invitation: waiting.id, token: "no-such-link" },
     },
@@ -176,6 +178,12 @@ export async function makeTextWorld(options: WorldOptions): Promise<TextWorld> {
     secrets: [secret, key.key, admin.key, waiting.link],
     stop: upstream.stop,
   };
+}
+
+/** Which of the ids a path means by its server: below a workspace the grant, where it is changed its own one. */
+export function serverAt(path: string): "server" | "grant" | "own" {
+  if (!/[{[]workspace[}\]]/.test(path)) return "server";
+  return /\/own-servers\/|\/edit$/.test(path) ? "own" : "grant";
 }
 
 async function acceptAs(browser: Browser, link: string, name: string): Promise<void> {

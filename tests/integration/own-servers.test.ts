@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createOwnServer, listServers, updateOwnServer, updateServer } from "@/lib/features/servers";
+import {
+  createOwnServer,
+  getOwnServer,
+  listServers,
+  updateOwnServer,
+  updateServer,
+} from "@/lib/features/servers";
 import {
   grantServer,
   listServerWorkspaces,
@@ -143,6 +149,31 @@ describe("a server that a workspace makes for itself", () => {
     });
   });
 
+  it("is shown for editing to whoever may change it, with the names of its headers and no value", async () => {
+    const { org, other } = await stage();
+    const manager = await addMember(org, "member", "manager");
+    const allowed = withSetting(manager.wsCtx, true);
+    const shown = await getOwnServer.execute(allowed, { server: "forge" });
+    expect(shown).toMatchObject({ slug: "forge", name: "Forge", auth: { headers: ["X-Api-Key"] } });
+    expect(JSON.stringify(shown)).not.toContain(SECRET);
+    for (const ctx of [withSetting(manager.wsCtx, false), (await addMember(org, "member", "member")).wsCtx])
+      await expect(getOwnServer.execute(ctx, { server: "forge" })).rejects.toMatchObject({
+        kind: "forbidden",
+      });
+    await expect(getOwnServer.execute(other, { server: shown.id })).rejects.toMatchObject({
+      kind: "not_found",
+    });
+    // What the page saves, as it is entered into the log.
+    const headers = { "X-Other": "canary-second" };
+    await updateOwnServer.execute(allowed, { server: shown.id, auth: { type: "headers", headers } });
+    const row = await withTenant({ orgId: org.ctx.orgId, workspaceId: null }, (db) =>
+      db.auditLog.findFirstOrThrow({ where: { action: "workspace-server.update-own" } }),
+    );
+    expect(row).toMatchObject({ workspaceId: org.workspace.id, actorLabel: manager.email });
+    expect(JSON.stringify([row.before, row.after])).not.toContain("canary");
+    expect(JSON.stringify(row.after)).toContain("X-Other");
+  });
+
   it("is deleted when its workspace no longer has it, and when the workspace goes", async () => {
     const { org, other, own } = await stage();
     await withdrawServer.execute(org.wsCtx, { server: own.slug });
@@ -167,6 +198,11 @@ describe("a server that a workspace makes for itself", () => {
     expect(changed).toMatchObject({ status: 200, body: { server: { description: "Ours" } } });
     const blocked = { name: "Meta", url: "http://169.254.169.254/mcp" };
     expect((await callAdminApi(key, "POST", path, { body: blocked })).status).toBe(422);
-    for (const answer of [tried, made, changed]) expect(answer.text).not.toContain(SECRET);
+    const shown = await callAdminApi(key, "GET", `${path}/mine`);
+    expect(shown).toMatchObject({
+      status: 200,
+      body: { description: "Ours", url, auth: { type: "headers" } },
+    });
+    for (const answer of [tried, made, changed, shown]) expect(answer.text).not.toContain(SECRET);
   });
 });

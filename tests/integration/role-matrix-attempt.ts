@@ -80,7 +80,7 @@ async function valueOf(param: string, operation: Operation, situation: Situation
   const isUsedUp = isAllowed && /\.(?:delete|remove|revoke|withdraw)$/.test(operation.name);
   switch (param) {
     case "server":
-      if (operation.name === "workspace-server.update-own")
+      if (/^workspace-server\.(?:get|update)-own$/.test(operation.name))
         return once(`own server ${workspace.id}`, () => fresh.ownServer(world, workspace));
       if (inWorkspace) return isUsedUp ? fresh.grant(world, workspace) : (world.grants[workspace.id] ?? "");
       return isUsedUp ? fresh.server(world) : world.server.id;

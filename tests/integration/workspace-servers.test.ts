@@ -116,6 +116,26 @@ describe("setting the workspaces of a server", () => {
     ]);
   });
 
+  it("takes all, or all that a search finds, and leaves the others as they are", async () => {
+    const org = await makeOrg();
+    const server = await makeServer(org);
+    for (const name of ["Data", "Data lab", "Support"]) await createWorkspace.execute(org.ctx, { name });
+    const set = async (input: object) => {
+      const { data } = await setServerWorkspaces.execute(org.ctx, { server: server.slug, ...input });
+      return data.filter(({ grant }) => grant !== null).map(({ workspace }) => workspace.slug);
+    };
+    expect(await set({ all: { granted: true, search: "DATA" } })).toEqual(["data", "data-lab"]);
+    expect(await set({ all: { granted: true } })).toHaveLength(4);
+    expect(await set({ all: { granted: false, search: "lab" } })).toEqual(["data", "default", "support"]);
+    expect(await set({ all: { granted: false } })).toEqual([]);
+    for (const unclear of [{}, { workspaces: [], all: { granted: true } }])
+      await expect(set(unclear)).rejects.toMatchObject({ kind: "invalid" });
+    const rows = await withTenant({ orgId: org.ctx.orgId, workspaceId: null }, (db) =>
+      db.auditLog.count({ where: { action: "server.set-workspaces" } }),
+    );
+    expect(rows).toBe(2 + 2 + 1 + 3);
+  });
+
   it("changes nothing when one of the workspaces does not exist", async () => {
     const org = await makeOrg();
     const server = await makeServer(org);

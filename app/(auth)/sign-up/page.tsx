@@ -4,12 +4,14 @@ import { redirect } from "next/navigation";
 import { AuthLayout } from "@/components/layout/auth-layout";
 import { getSessionUser, identityButtons } from "@/lib/features/access";
 import { IdentityButtons } from "@/lib/features/access/ui";
-import { SignUpForm } from "@/lib/features/organizations/ui";
+import { mailDelivers } from "@/lib/features/account";
+import { SignUpForm, SignUpRequestForm } from "@/lib/features/organizations/ui";
 
 export const metadata: Metadata = { title: "Create an account" };
 
 export default async function SignUpPage() {
   if ((await getSessionUser()) !== null) redirect("/");
+  const isConfirmed = mailDelivers();
   return (
     <AuthLayout
       productName="Gatehouse"
@@ -26,7 +28,7 @@ export default async function SignUpPage() {
     >
       <div className="grid gap-4">
         <IdentityButtons providers={identityButtons()} destination="/" />
-        <SignUpForm />
+        {isConfirmed ? <SignUpRequestForm /> : <SignUpForm />}
       </div>
     </AuthLayout>
   );

@@ -4,7 +4,7 @@ import { errorCodes } from "./error-codes";
 
 const ROOTS = ["lib/framework", "lib/features", "lib/runtime/admin-api"];
 // Signing up is a page, not an endpoint.
-const NOT_IN_THE_API = new Set(["account_exists"]);
+const NOT_IN_THE_API = new Set(["account_exists", "address_unconfirmed"]);
 const CODE = /AppError\(\s*"\w+",\s*\{\s*code: "(\w+)"|(?:unauthenticated|malformed)\(\s*"(\w+)"/g;
 
 function codesInSources(): string[] {

@@ -1,6 +1,6 @@
 import { actorUserId, type OrgContext, type WorkspaceContext } from "@/lib/framework/context";
-import { containsText } from "@/lib/framework/contains-text";
 import type { Db } from "@/lib/platform/db";
+import { capabilityEntries, listedNow } from "./capability-page";
 import type { CapabilityChange, CapabilityKind } from "./schema";
 import { effectiveChanges, namedIn, switchAudit, switchedOff } from "./switches";
 
@@ -60,15 +60,6 @@ export async function allCapabilities(
   serverId: string,
   { enabled, kind, search }: All,
 ): Promise<CapabilityChange[]> {
-  const text = search === undefined || search === "" ? null : containsText(search);
-  const rows = await db.capability.findMany({
-    where: {
-      ...{ serverId, removedAt: null },
-      ...(kind === undefined ? {} : { kind }),
-      ...(text === null ? {} : { OR: [{ name: text }, { title: text }] }),
-    },
-    select: { kind: true, name: true },
-    orderBy: [{ kind: "asc" }, { position: "asc" }],
-  });
-  return rows.map((row) => ({ ...row, enabled }));
+  const listed = listedNow(await capabilityEntries(db, serverId, []), { kind, search });
+  return listed.map((entry) => ({ kind: entry.kind, name: entry.name, enabled }));
 }

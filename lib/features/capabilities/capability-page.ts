@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Db } from "@/lib/platform/db";
 import { AppError } from "@/lib/shared/errors";
 import { parseDefinition } from "./parse-definition";
-import { CAPABILITY_KINDS, type CapabilityKind, type listCapabilitiesInput } from "./schema";
+import { CAPABILITY_KINDS, type CapabilityKind, type listCapabilitiesInput, type Switchable } from "./schema";
 import { capabilityKey } from "./switches";
 
 type Filter = Omit<z.output<typeof listCapabilitiesInput>, "server">;
@@ -65,9 +65,7 @@ export async function capabilityPage(db: Db, entries: readonly Entry[], filter: 
 /** How many of what the server lists now there are, and how many of these are on. */
 export function countEntries(entries: readonly Entry[], isOn: (key: string) => boolean) {
   const count = (kind: CapabilityKind) => {
-    const listed = entries.filter(
-      (entry) => entry.kind === kind && entry.id !== null && entry.removedAt === null,
-    );
+    const listed = listedNow(entries, { kind });
     return { total: listed.length, enabled: listed.filter((entry) => isOn(capabilityKey(entry))).length };
   };
   return {
@@ -76,6 +74,17 @@ export function countEntries(entries: readonly Entry[], isOn: (key: string) => b
     resource_template: count("resource_template"),
     prompt: count("prompt"),
   };
+}
+
+/** Those that the server lists now and a filter finds, on whatever page. */
+export function listedNow(entries: readonly Entry[], filter: Pick<Filter, "kind" | "search">): Entry[] {
+  return entries.filter((entry) => entry.id !== null && entry.removedAt === null && matches(entry, filter));
+}
+
+/** How many of some entries are on and off here. */
+export function countSwitchable(entries: readonly Entry[], isOn: (key: string) => boolean): Switchable {
+  const on = entries.filter((entry) => isOn(capabilityKey(entry))).length;
+  return { on, off: entries.length - on };
 }
 
 function byPlace(a: Entry, b: Entry): number {
@@ -92,7 +101,7 @@ function rank(entry: Entry): number {
   return entry.removedAt === null ? 0 : 1;
 }
 
-function matches(entry: Entry, { kind, search }: Filter): boolean {
+function matches(entry: Entry, { kind, search }: Pick<Filter, "kind" | "search">): boolean {
   if (kind !== undefined && entry.kind !== kind) return false;
   if (search === undefined || search === "") return true;
   const wanted = search.toLowerCase();

@@ -68,6 +68,13 @@ export const capabilityCounts = z
   .object({ tool: count, resource: count, resource_template: count, prompt: count })
   .meta({ description: "Of everything the server lists now, whatever the filter." });
 
+export const switchable = z.object({ on: z.number().int(), off: z.number().int() }).meta({
+  description:
+    "How many of what the filter finds and the server lists now are switched on and off here, all pages together; without those that cannot be moved here.",
+});
+/** How many switches a filter reaches, by position. */
+export type Switchable = z.output<typeof switchable>;
+
 export const capabilityChange = z.object({
   kind: capabilityKind,
   name: z.string().min(1).max(NAME_LENGTH_MAX),
@@ -98,6 +105,8 @@ export const setAllCapabilitiesInput = z.object({
     .optional()
     .meta({ description: "Only those with this in name or title." }),
 });
+
+export type SetAllCapabilitiesInput = z.input<typeof setAllCapabilitiesInput>;
 
 export const setCapabilitiesResult = z.object({
   changed: z.array(capabilityChange).meta({ description: "Those whose switch was in the other position." }),

@@ -1,6 +1,5 @@
 import type { AuditEntry } from "@/lib/framework/audit";
 import type { CommandRun } from "@/lib/framework/command";
-import { getMailer } from "@/lib/framework/adapters";
 import { actorUserId, type OrgContext } from "@/lib/framework/context";
 import { consume } from "@/lib/features/access";
 import type { Db } from "@/lib/platform/db";
@@ -27,7 +26,7 @@ interface Wanted {
   readonly expiresInDays: number;
 }
 
-/** Makes an invitation to the context's place, and ends an earlier one of the same person to it. */
+/** Makes an invitation to the context's place, and ends an earlier one of the same person to it. For `sending`. */
 export async function issueInvitation(place: Place, wanted: Wanted) {
   const { ctx, db } = place;
   await consume(SENDING, ctx.orgId);
@@ -51,7 +50,7 @@ export async function issueInvitation(place: Place, wanted: Wanted) {
   return send(place, made, token);
 }
 
-/** Gives a pending or expired invitation a new link and time; the old link ends. */
+/** Gives a pending or expired invitation a new link and time; the old link ends. For `sending`. */
 export async function reissueInvitation(place: Place, id: string) {
   const { ctx, db } = place;
   await consume(SENDING, ctx.orgId);
@@ -62,6 +61,7 @@ export async function reissueInvitation(place: Place, id: string) {
     tokenHash: hashLinkToken(token),
     expiresAt: new Date(Date.now() + Math.min(Math.max(lifetime, DAY_MS), 30 * DAY_MS)),
     mailedAt: null,
+    mailProblem: null,
     // Whoever sends it again vouches for it from now on.
     invitedById: actorUserId(ctx.actor),
     invitedBy: await inviterName(db, ctx),
@@ -80,8 +80,8 @@ async function send({ ctx, db, afterCommit }: Place, row: Row, token: string) {
     target: { id, label: email },
     after: { email, role: row.role, workspaceRole: row.workspaceRole, expiresAt: expiresAt.toISOString() },
   };
-  const link = getMailer().delivers ? null : invitationLink(token);
-  return { result: { ...toInvitationView(row, Date.now()), link }, audit };
+  // `sending` takes the link away again when the mail left.
+  return { result: { ...toInvitationView(row, Date.now()), link: invitationLink(token) }, audit };
 }
 
 async function inviterName(db: Db, { actor }: OrgContext): Promise<string> {

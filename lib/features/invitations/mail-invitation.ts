@@ -1,7 +1,9 @@
-import { getMailer } from "@/lib/framework/adapters";
+import { getLogger, getMailer } from "@/lib/framework/adapters";
 import { withTenant } from "@/lib/platform/db";
 import { tenantScope, type OrgContext } from "@/lib/framework/context";
 import { getEnv } from "@/lib/platform/env";
+import { MailNotTaken } from "@/lib/platform/mail";
+import { hashLinkToken } from "@/lib/shared/link-token";
 
 interface Letter {
   readonly id: string;
@@ -18,12 +20,26 @@ export function invitationLink(token: string): string {
   return `${getEnv().PUBLIC_URL}/invitations/${token}`;
 }
 
-/** Mails the link; afterwards the invitation knows that it left. */
+/** Mails the link; afterwards the invitation knows that it left, or why it did not. */
 export async function mailInvitation(ctx: OrgContext, letter: Letter): Promise<void> {
-  const { id, email, invitedBy, place, token, expiresAt } = letter;
+  const { id, email, token } = letter;
   const mailer = getMailer();
-  await mailer.send({
-    to: email,
+  const problem = await mailer.send({ to: email, ...textOf(letter) }).then(
+    () => null,
+    (error: unknown) => {
+      getLogger().warn({ operation: "invitation.mail", err: error }, "an invitation was not taken");
+      return error instanceof MailNotTaken ? error.message : "The mail could not be sent.";
+    },
+  );
+  if (problem === null && !mailer.delivers) return;
+  const outcome = problem === null ? { mailedAt: new Date() } : { mailProblem: problem };
+  // Of this link: it may have been replaced while the mail server took its time.
+  const where = { id, tokenHash: hashLinkToken(token) };
+  await withTenant(tenantScope(ctx), (db) => db.invitation.updateMany({ where, data: outcome }));
+}
+
+function textOf({ invitedBy, place, token, expiresAt }: Letter) {
+  return {
     subject: `${invitedBy} invited you to ${place}`,
     text: [
       `${invitedBy} invited you to ${place} on Gatehouse.`,
@@ -31,9 +47,5 @@ export async function mailInvitation(ctx: OrgContext, letter: Letter): Promise<v
       `The link works once, until ${expiresAt.toUTCString()}. If you did not expect it, ignore this mail: nothing happens.`,
       "",
     ].join("\n\n"),
-  });
-  if (!mailer.delivers) return;
-  await withTenant(tenantScope(ctx), (db) =>
-    db.invitation.update({ where: { id }, data: { mailedAt: new Date() } }),
-  );
+  };
 }

@@ -48,13 +48,17 @@ export const invitation = z.object({
   createdAt: timestamp,
   expiresAt: timestamp,
   mailedAt: timestamp.nullable().meta({ description: "When it left by mail; null when it did not." }),
+  mailProblem: z.string().nullable().meta({
+    description:
+      "Why the mail server did not take it, in its own words. Send it again, or pass a new link on.",
+  }),
 });
 export type InvitationView = z.output<typeof invitation>;
 
 export const sentInvitation = invitation.extend({
   link: z.string().nullable().meta({
     description:
-      "The link itself, shown this once, where no mail server is configured. Null when it was mailed.",
+      "The link itself, shown this once, where no mail server is configured or it did not take the mail. Null when it was mailed.",
   }),
 });
 export type SentInvitation = z.output<typeof sentInvitation>;

@@ -7,6 +7,13 @@ import { AppError } from "@/lib/shared/errors";
 import { newId } from "@/lib/shared/ids";
 import { DEFAULT_ROLE_SETTINGS } from "@/lib/shared/permissions";
 
+export interface NewAccount {
+  readonly name: string;
+  readonly passwordHash: string;
+  /** When a link reached the address by mail. */
+  readonly emailVerifiedAt?: Date;
+}
+
 export interface NewOrganization {
   readonly name: string;
   readonly slug: string;
@@ -15,7 +22,7 @@ export interface NewOrganization {
   readonly owner: {
     readonly userId: string;
     readonly email: string;
-    readonly account?: { readonly name: string; readonly passwordHash: string };
+    readonly account?: NewAccount;
   };
 }
 
@@ -72,7 +79,7 @@ export async function createOrganization({
 
 async function createAccount(
   db: Db,
-  account: { id: string; email: string; name: string; passwordHash: string },
+  account: NewAccount & { readonly id: string; readonly email: string },
 ): Promise<void> {
   const existing = await db.user.findUnique({ where: { email: account.email } });
   if (existing !== null) {

@@ -4,4 +4,5 @@ export { createOrganization } from "./create-organization";
 export { getSettings } from "./queries/get-settings";
 export { getStartProgress } from "./queries/get-start-progress";
 export { listRoles } from "./queries/list-roles";
-export { signUp } from "./sign-up";
+export { finishSignUp, signUp } from "./sign-up";
+export { hasAccount, openSignUpLink, requestSignUp } from "./sign-up-link";

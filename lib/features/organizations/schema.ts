@@ -1,6 +1,12 @@
 import { z } from "zod";
+import { signUpInput } from "@/lib/features/access/schema";
 import { ORG_ROLES, WORKSPACE_ROLES } from "@/lib/shared/permissions";
 import { timestamp } from "@/lib/shared/timestamp";
+
+/** Where mail reaches people, signing up begins with the address alone and goes on by the link that it gets. */
+export const requestSignUpInput = signUpInput.pick({ email: true });
+export const finishSignUpInput = signUpInput.omit({ email: true }).extend({ token: z.string().max(1_000) });
+export type FinishSignUpInput = z.input<typeof finishSignUpInput>;
 
 const place = z.object({ slug: z.string(), name: z.string() });
 

@@ -7,6 +7,7 @@ import { deleteServer } from "./commands/delete-server";
 import { testConnection } from "./commands/test-connection";
 import { testOwnConnection } from "./commands/test-own-connection";
 import { testServer } from "./commands/test-server";
+import { updateOwnServer } from "./commands/update-own-server";
 import { updateServer } from "./commands/update-server";
 
 export const createServerAction = defineAction(createServer);
@@ -16,3 +17,4 @@ export const testServerAction = defineAction(testServer);
 export const testConnectionAction = defineAction(testConnection);
 export const createOwnServerAction = defineAction(createOwnServer);
 export const testOwnConnectionAction = defineAction(testOwnConnection);
+export const updateOwnServerAction = defineAction(updateOwnServer);

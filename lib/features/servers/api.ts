@@ -7,6 +7,7 @@ import { testOwnConnection } from "./commands/test-own-connection";
 import { testServer } from "./commands/test-server";
 import { updateOwnServer } from "./commands/update-own-server";
 import { updateServer } from "./commands/update-server";
+import { getOwnServer } from "./queries/get-own-server";
 import { getServer } from "./queries/get-server";
 import { getServerHealth } from "./queries/get-server-health";
 import { listServers } from "./queries/list-servers";
@@ -51,6 +52,13 @@ export const serverRoutes: readonly Route[] = [
     tag,
     summary: "Add a server that only the workspace has",
     operation: createOwnServer,
+  }),
+  defineRoute({
+    method: "GET",
+    path: `${OWN}/{server}`,
+    tag,
+    summary: "Get a server that only the workspace has",
+    operation: getOwnServer,
   }),
   defineRoute({
     method: "PATCH",

@@ -1,6 +1,5 @@
-import { byReference } from "@/lib/features/access";
+import { findServer as find } from "@/lib/features/workspace-servers";
 import type { Db, Prisma } from "@/lib/platform/db";
-import { notFound } from "@/lib/shared/errors";
 
 /** What a view of a server needs besides its row: names of its headers, number of its workspaces. */
 export const SERVER_PARTS = {
@@ -11,11 +10,9 @@ export const SERVER_PARTS = {
 
 export type ServerRow = Prisma.ServerGetPayload<{ include: typeof SERVER_PARTS }>;
 
-/** The registry server with this slug or id; throws `not_found`, the same for unknown and foreign. */
-export async function findServer(db: Db, reference: string): Promise<ServerRow> {
-  const row = await db.server.findFirst({ where: byReference(reference), include: SERVER_PARTS });
-  if (row === null) throw notFound("server");
-  return row;
+/** The registry server with this slug or id, and all that a view of it needs; throws `not_found`. */
+export function findServer(db: Db, reference: string): Promise<ServerRow> {
+  return find(db, reference, SERVER_PARTS);
 }
 
 /** Slugs of all servers of the organization. */

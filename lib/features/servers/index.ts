@@ -9,6 +9,7 @@ export { updateServer } from "./commands/update-server";
 export { findServer } from "./find-server";
 export { scheduleProbesJob } from "./jobs/schedule-probes.job";
 export { syncServerJob } from "./jobs/sync-server.job";
+export { getOwnServer } from "./queries/get-own-server";
 export { getServer } from "./queries/get-server";
 export { getServerHealth } from "./queries/get-server-health";
 export { listServers } from "./queries/list-servers";

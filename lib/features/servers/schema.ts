@@ -167,6 +167,14 @@ export const server = z.object({
 /** A server as the API shows it. */
 export type ServerView = z.output<typeof server>;
 
+/** What somebody may change of a server: the same for one of the organization and one of a workspace. */
+export const editableServer = server
+  .pick({ id: true, slug: true, name: true, description: true, url: true, auth: true })
+  .meta({
+    description: "A server that the workspace made for itself. Values of headers are never returned.",
+  });
+export type EditableServer = z.output<typeof editableServer>;
+
 export const deletedServer = z.object({ id: z.uuid(), slug: z.string() });
 
 export const connectionReport = z.object({

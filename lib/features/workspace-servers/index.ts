@@ -9,5 +9,5 @@ export { getWorkspaceServer } from "./queries/get-workspace-server";
 export { listGranters } from "./queries/list-granters";
 export { listServerWorkspaces } from "./queries/list-server-workspaces";
 export { listWorkspaceServers } from "./queries/list-workspace-servers";
-export { findWorkspaceServer, toWorkspaceServerView } from "./rows";
+export { findServer, findWorkspaceServer, toWorkspaceServerView } from "./rows";
 export { mcpUrls, workspaceMcpUrls } from "./urls";

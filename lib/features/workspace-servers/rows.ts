@@ -1,3 +1,4 @@
+import { byReference } from "@/lib/features/access";
 import type { OrgContext, WorkspaceContext } from "@/lib/framework/context";
 import type { Db, Prisma } from "@/lib/platform/db";
 import { notFound } from "@/lib/shared/errors";
@@ -23,11 +24,9 @@ export async function findWorkspaceServer(db: Db, ctx: WorkspaceContext, referen
   return row;
 }
 
-/** The registry server with this slug or id; throws `not_found`. */
-export async function findServer(db: Db, reference: string) {
-  const row = await db.server.findFirst({
-    where: isUuid(reference) ? { id: reference } : { slug: reference },
-  });
+/** The registry server with this slug or id; throws `not_found`, the same for unknown and foreign. */
+export async function findServer<I extends Prisma.ServerInclude>(db: Db, reference: string, include: I) {
+  const row = await db.server.findFirst({ where: byReference(reference), include });
   if (row === null) throw notFound("server");
   return row;
 }

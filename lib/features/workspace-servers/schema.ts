@@ -26,13 +26,32 @@ export const updateWorkspaceServerInput = z.object({
 });
 export type UpdateWorkspaceServerInput = z.input<typeof updateWorkspaceServerInput>;
 
-export const setServerWorkspacesInput = z.object({
-  server,
-  workspaces: z
-    .array(z.string().min(1).max(64))
-    .max(500)
-    .meta({ description: "Slugs or ids of all workspaces that may use the server; the others lose it." }),
+const workspaces = z.array(z.string().min(1).max(64)).max(500).optional().meta({
+  description: "Slugs or ids of all workspaces that may use the server; the others lose it.",
 });
+const allWorkspaces = z.object({
+  granted: z.boolean(),
+  search: z
+    .string()
+    .trim()
+    .max(200)
+    .optional()
+    .meta({ description: "Only those with this in name or slug." }),
+});
+
+export const setServerWorkspacesInput = z
+  .object({
+    server,
+    workspaces,
+    all: allWorkspaces.optional().meta({
+      description:
+        "In place of `workspaces`: all of the organization get it or lose it, or all that a search finds.",
+    }),
+  })
+  .refine((input) => (input.workspaces === undefined) !== (input.all === undefined), {
+    message: "Name the workspaces, or say what all get: one of the two.",
+    path: ["workspaces"],
+  });
 
 /** A registry server in a workspace. */
 export const workspaceServerView = z.object({

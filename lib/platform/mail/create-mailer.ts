@@ -16,22 +16,31 @@ export interface Mail {
 export interface Mailer {
   /** Whether mail reaches people. False: it is kept in the outbox, and links must be shown. */
   readonly delivers: boolean;
-  /** Hands the message over. Throws when the mail server did not take it. */
+  /** Hands the message over. Throws `MailNotTaken` when the mail server did not take it; the outbox has it then. */
   send(mail: Mail): Promise<void>;
 }
 
 export interface MailerOptions {
   readonly from: string;
   readonly smtpUrl?: string;
-  /** Folder for messages when there is no mail server. */
+  /** Folder for messages when there is no mail server, and for those it did not take. */
   readonly outbox: string;
 }
 
 export function createMailer({ from, smtpUrl, outbox }: MailerOptions): Mailer {
-  return smtpUrl === undefined ? toFolder(from, outbox) : overSmtp(from, smtpUrl);
+  const folder = toFolder(from, outbox);
+  return smtpUrl === undefined ? folder : overSmtp(from, smtpUrl, folder);
 }
 
-function overSmtp(from: string, url: string): Mailer {
+/**
+ * The mail server did not take a message. `message` is for whoever sent it: the server's own words, or only that it could
+ * not be reached; the cause, which names hosts of ours, is for the log.
+ */
+export class MailNotTaken extends Error {
+  override readonly name = "MailNotTaken";
+}
+
+function overSmtp(from: string, url: string, folder: Mailer): Mailer {
   const transport = nodemailer.createTransport({
     url,
     connectionTimeout: SMTP_TIMEOUT_MS,
@@ -43,9 +52,23 @@ function overSmtp(from: string, url: string): Mailer {
   return {
     delivers: true,
     async send(mail) {
-      await transport.sendMail({ from, ...addressed(mail) });
+      try {
+        await transport.sendMail({ from, ...addressed(mail) });
+      } catch (cause) {
+        await folder.send(mail);
+        throw new MailNotTaken(reasonOf(cause), { cause });
+      }
     },
   };
+}
+
+const REASON_LENGTH_MAX = 200;
+
+function reasonOf(cause: unknown): string {
+  const response = cause instanceof Error && "response" in cause ? cause.response : undefined;
+  if (typeof response !== "string" || response === "") return "The mail server could not be reached.";
+  const said = response.replace(/[\p{C}\s]+/gu, " ").trim();
+  return `The mail server refused it: ${said.slice(0, REASON_LENGTH_MAX)}`;
 }
 
 function toFolder(from: string, outbox: string): Mailer {

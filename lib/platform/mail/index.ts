@@ -1,1 +1,1 @@
-export { createMailer, type Mail, type Mailer } from "./create-mailer";
+export { createMailer, MailNotTaken, type Mail, type Mailer } from "./create-mailer";

@@ -17,6 +17,7 @@ import { signOut } from "@/lib/features/access/ui";
 import type { Membership } from "@/lib/features/workspaces/schema";
 import { NewWorkspaceDialog } from "@/lib/features/workspaces/ui";
 import { dashboardNav, type OrgAccess } from "./dashboard-nav";
+import { pageGroups } from "./palette-groups";
 
 export type DashboardShellProps = {
   user: { name: string; email: string };
@@ -94,10 +95,7 @@ function paletteGroups(
   actions: readonly SwitcherAction[],
 ): PaletteGroup[] {
   return [
-    ...nav.map(({ label = "Start", items }) => ({
-      label,
-      items: items.map((item) => ({ label: item.label, href: item.href, icon: item.icon })),
-    })),
+    ...pageGroups(nav),
     ...places.map(({ label, items }) => ({
       label,
       items: items.map(({ name, href }) => ({ label: name, href })),

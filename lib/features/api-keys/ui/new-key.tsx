@@ -5,24 +5,24 @@ import { CopyField } from "@/components/ui/copy-field";
 import { DialogBody, DialogClose, DialogFooter } from "@/components/ui/dialog";
 import { KeyValueList } from "@/components/ui/key-value";
 import { RelativeTime } from "@/components/ui/relative-time";
-import type { CreatedKey } from "./create-key-form";
+import type { MadeKey } from "./key-form";
 import { KIND_LABELS, type KeyPlace } from "./key-words";
 
 /** A key just made: the only time it is shown. */
-export function NewKey({ created, place }: { created: CreatedKey; place: KeyPlace }) {
+export function NewKey({ made, place }: { made: MadeKey; place: KeyPlace }) {
   const facts = [
-    { label: "Name", value: created.name },
-    { label: "Kind", value: KIND_LABELS[created.kind] },
-    { label: "Scopes", value: created.scopes.join(", ") },
+    { label: "Name", value: made.name },
+    { label: "Kind", value: KIND_LABELS[made.kind] },
+    { label: "Scopes", value: made.scopes.join(", ") },
     {
       label: "Expires",
-      value: created.expiresAt === null ? "Never" : <RelativeTime date={created.expiresAt} />,
+      value: made.expiresAt === null ? "Never" : <RelativeTime date={made.expiresAt} />,
     },
   ];
   return (
     <>
       <DialogBody className="grid gap-4">
-        <CopyField value={created.key} label="API key" wrap />
+        <CopyField value={made.key} label="API key" wrap />
         <p className="text-muted-foreground">
           Send it with every request as{" "}
           <code className="font-mono text-foreground">Authorization: Bearer …</code>. Store it in a password

@@ -1,8 +1,14 @@
 import { findServer } from "@/lib/features/servers";
 import { pageOf } from "@/lib/framework/paging";
 import { defineQuery } from "@/lib/framework/query";
-import { capabilityEntries, capabilityPage, countEntries } from "../capability-page";
-import { capabilityCounts, listCapabilitiesInput, orgCapability } from "../schema";
+import {
+  capabilityEntries,
+  capabilityPage,
+  countEntries,
+  countSwitchable,
+  listedNow,
+} from "../capability-page";
+import { capabilityCounts, listCapabilitiesInput, orgCapability, switchable } from "../schema";
 import { capabilityKey, switchedOff } from "../switches";
 
 /** Capabilities of a registry server with the organization's switches. */
@@ -11,17 +17,19 @@ export const listOrgCapabilities = defineQuery({
   place: "org",
   permission: "server:read",
   input: listCapabilitiesInput,
-  output: pageOf(orgCapability).extend({ counts: capabilityCounts }),
+  output: pageOf(orgCapability).extend({ counts: capabilityCounts, switchable }),
   run: async ({ db, input }) => {
     const { id: serverId } = await findServer(db, input.server);
     const switches = await db.orgCapabilitySwitch.findMany({ where: { serverId } });
     const off = switchedOff(switches);
+    const isOn = (key: string) => !off.has(key);
     const entries = await capabilityEntries(db, serverId, switches);
     const { data, nextCursor } = await capabilityPage(db, entries, input);
     return {
-      data: data.map((facts) => ({ ...facts, enabled: !off.has(capabilityKey(facts)) })),
+      data: data.map((facts) => ({ ...facts, enabled: isOn(capabilityKey(facts)) })),
       nextCursor,
-      counts: countEntries(entries, (key) => !off.has(key)),
+      counts: countEntries(entries, isOn),
+      switchable: countSwitchable(listedNow(entries, input), isOn),
     };
   },
 });

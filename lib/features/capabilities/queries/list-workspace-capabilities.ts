@@ -1,8 +1,14 @@
 import { findWorkspaceServer } from "@/lib/features/workspace-servers";
 import { pageOf } from "@/lib/framework/paging";
 import { defineQuery } from "@/lib/framework/query";
-import { capabilityEntries, capabilityPage, countEntries } from "../capability-page";
-import { capabilityCounts, listCapabilitiesInput, workspaceCapability } from "../schema";
+import {
+  capabilityEntries,
+  capabilityPage,
+  countEntries,
+  countSwitchable,
+  listedNow,
+} from "../capability-page";
+import { capabilityCounts, listCapabilitiesInput, switchable, workspaceCapability } from "../schema";
 import { capabilityKey, switchedOff } from "../switches";
 
 /** Capabilities of a workspace server with both switches and what they come to. */
@@ -11,7 +17,7 @@ export const listWorkspaceCapabilities = defineQuery({
   place: "workspace",
   permission: "workspace-server:read",
   input: listCapabilitiesInput,
-  output: pageOf(workspaceCapability).extend({ counts: capabilityCounts }),
+  output: pageOf(workspaceCapability).extend({ counts: capabilityCounts, switchable }),
   run: async ({ ctx, db, input }) => {
     const { id: workspaceServerId, serverId } = await findWorkspaceServer(db, ctx, input.server);
     const orgSwitches = await db.orgCapabilitySwitch.findMany({ where: { serverId } });
@@ -21,11 +27,13 @@ export const listWorkspaceCapabilities = defineQuery({
     const offByOrg = switchedOff(orgSwitches);
     const offByWorkspace = switchedOff(workspaceSwitches);
     const entries = await capabilityEntries(db, serverId, [...orgSwitches, ...workspaceSwitches]);
+    const open = listedNow(entries, input).filter((entry) => !offByOrg.has(capabilityKey(entry)));
     const { data, nextCursor } = await capabilityPage(db, entries, input);
     return {
       data: data.map((facts) => ({ ...facts, ...effective(capabilityKey(facts), offByOrg, offByWorkspace) })),
       nextCursor,
       counts: countEntries(entries, (key) => !offByOrg.has(key) && !offByWorkspace.has(key)),
+      switchable: countSwitchable(open, (key) => !offByWorkspace.has(key)),
     };
   },
 });

@@ -2,47 +2,68 @@
 
 import { ConfirmDialog } from "@/components/feedback/confirm-dialog";
 import { Button } from "@/components/ui/button";
-import { toast } from "@/components/ui/toast";
-import type { CapabilityKind } from "../schema";
-import { countOf, type CapabilityItem, type SaveSwitches } from "./capability-item";
+import { toast, toastWithUndo } from "@/components/ui/toast";
+import { CHANGES_MAX, type CapabilityChange, type CapabilityKind } from "../schema";
+import { countOf } from "./capability-item";
+import type { Switches } from "./use-switches";
 
 export type BulkSwitchProps = {
   to: boolean;
   kind: CapabilityKind;
-  /** Those listed whose switch can be moved. */
-  items: readonly CapabilityItem[];
+  /** Only those it finds. */
+  search: string | undefined;
+  /** How many are in the other position, on all pages. */
+  count: number;
   audience: string;
-  save: SaveSwitches;
+  switches: Switches;
 };
 
-/** Switches everything that is listed, after saying what changes and for whom. */
-export function BulkSwitch({ to, kind, items, audience, save }: BulkSwitchProps) {
-  const moving = items.filter((item) => item.on !== to);
-  const amount = countOf(kind, moving.length);
+/** Switches everything the server lists, or all that the search finds, after saying what changes and for whom. */
+export function BulkSwitch({ to, kind, search, count, audience, switches }: BulkSwitchProps) {
+  const amount = countOf(kind, count);
+  const verb = to ? "Enable" : "Disable";
+  const which = search === undefined ? "" : ` that match${count === 1 ? "es" : ""} “${search}”`;
 
   async function confirm(): Promise<string | undefined> {
-    const problem = await save(moving.map(({ name }) => ({ kind, name, enabled: to })));
-    if (problem !== null) return problem;
-    toast.success(to ? `${amount} switched on` : `${amount} switched off`);
+    const moved = await switches.moveAll({ enabled: to, kind, search });
+    if (typeof moved === "string") return moved;
+    toastWithUndo(
+      `${countOf(kind, moved.length)} switched ${to ? "on" : "off"}`,
+      () => void takeBack(moved, switches, kind),
+    );
     return undefined;
   }
 
   return (
     <ConfirmDialog
       trigger={
-        <Button variant="outline" size="sm" disabled={moving.length === 0}>
-          {to ? "Enable all" : "Disable all"}
+        <Button variant="outline" size="sm" disabled={count === 0}>
+          {search === undefined ? `${verb} all` : `${verb} found`}
         </Button>
       }
       tone={to ? "neutral" : "danger"}
-      title={to ? `Enable ${amount}?` : `Disable ${amount}?`}
+      title={`${verb} ${amount}${which}?`}
       description={
         to
-          ? `Every one in this list becomes usable for ${audience}, within a second.`
-          : `Clients of ${audience} stop seeing them and calls to them are refused, within a second.`
+          ? `Every one of them, on all pages of this list, becomes usable for ${audience}, within a second.`
+          : `Clients of ${audience} stop seeing them, on whatever page of this list they are, and calls to them are refused, within a second.`
       }
-      confirmLabel={to ? `Enable ${amount}` : `Disable ${amount}`}
+      confirmLabel={`${verb} ${amount}`}
       onConfirm={confirm}
     />
   );
+}
+
+/** Moves back what was moved and nothing else: what stood in that position before stays. */
+async function takeBack(
+  moved: readonly CapabilityChange[],
+  switches: Switches,
+  kind: CapabilityKind,
+): Promise<void> {
+  const back = moved.map((change) => ({ ...change, enabled: !change.enabled }));
+  for (let start = 0; start < back.length; start += CHANGES_MAX) {
+    const problem = await switches.move(back.slice(start, start + CHANGES_MAX));
+    if (problem !== null) return void toast.error(problem);
+  }
+  toast.success(`${countOf(kind, moved.length)} as before`);
 }

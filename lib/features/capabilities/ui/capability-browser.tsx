@@ -4,19 +4,22 @@ import { SearchX, Unplug } from "lucide-react";
 import type { ReactNode } from "react";
 import { EmptyState } from "@/components/ui/empty-state";
 import { SearchInput } from "@/components/ui/search-input";
-import type { CapabilityKind } from "../schema";
+import type { CapabilityKind, Switchable } from "../schema";
 import { BulkSwitch } from "./bulk-switch";
-import { countOf, KIND_WORDS, type CapabilityItem, type SaveSwitches } from "./capability-item";
+import { countOf, KIND_WORDS, type CapabilityItem } from "./capability-item";
 import { CapabilityKindTabs, type CapabilityKindTabsProps } from "./capability-kind-tabs";
 import { CapabilityRow } from "./capability-row";
+import type { Switches } from "./use-switches";
 
 export type CapabilityBrowserProps = {
   kind: CapabilityKind;
   counts: CapabilityKindTabsProps["counts"];
   items: readonly CapabilityItem[];
-  isFiltered: boolean;
+  /** Narrows what is listed, and what is switched at once. */
+  search: string | undefined;
+  switchable: Switchable;
   /** Null: the person may look, not change. */
-  save: SaveSwitches | null;
+  switches: Switches | null;
   /** Whom a change reaches, e.g. "everyone in this workspace". */
   audience: string;
   /** Said when the server has nothing of this kind. */
@@ -27,22 +30,22 @@ export type CapabilityBrowserProps = {
 
 /** Capabilities of a server, kind by kind: search, look inside, switch on and off. */
 export function CapabilityBrowser(props: CapabilityBrowserProps) {
-  const { kind, counts, items, isFiltered, save, audience, emptyHint, renderWhy } = props;
-  const open = items.filter((item) => item.lock === null);
+  const { kind, counts, items, search, switchable, switches, audience, emptyHint, renderWhy } = props;
+  const bulk = { kind, search, audience };
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <CapabilityKindTabs current={kind} counts={counts} />
       <div className="flex flex-wrap items-center justify-between gap-2">
         <SearchInput label={`Search ${KIND_WORDS[kind].many}`} />
-        {save !== null && open.length > 1 && (
+        {switches !== null && switchable.on + switchable.off > 1 && (
           <div className="flex gap-2">
-            <BulkSwitch to={true} kind={kind} items={open} audience={audience} save={save} />
-            <BulkSwitch to={false} kind={kind} items={open} audience={audience} save={save} />
+            <BulkSwitch {...bulk} to={true} count={switchable.off} switches={switches} />
+            <BulkSwitch {...bulk} to={false} count={switchable.on} switches={switches} />
           </div>
         )}
       </div>
       {items.length === 0 ? (
-        isFiltered ? (
+        search !== undefined ? (
           <EmptyState
             icon={<SearchX />}
             title={`No ${KIND_WORDS[kind].one} matches`}
@@ -57,7 +60,7 @@ export function CapabilityBrowser(props: CapabilityBrowserProps) {
           className="divide-y divide-border overflow-hidden rounded-lg border border-border bg-card shadow-raised"
         >
           {items.map((item) => (
-            <CapabilityRow key={item.name} item={item} save={save} renderWhy={renderWhy} />
+            <CapabilityRow key={item.name} item={item} save={switches?.move ?? null} renderWhy={renderWhy} />
           ))}
         </ul>
       )}

@@ -1,4 +1,4 @@
-import type { CapabilityChange, CapabilityKind, OrgCapability } from "../schema";
+import type { CapabilityKind, OrgCapability } from "../schema";
 
 /** A capability with one switch, as the lists draw it. */
 export type CapabilityItem = Omit<OrgCapability, "enabled"> & {
@@ -6,9 +6,6 @@ export type CapabilityItem = Omit<OrgCapability, "enabled"> & {
   /** Why the switch cannot be moved here; null when it can. */
   readonly lock: string | null;
 };
-
-/** Saves switches; a sentence when that was refused. */
-export type SaveSwitches = (changes: CapabilityChange[]) => Promise<string | null>;
 
 export const KIND_WORDS: Record<CapabilityKind, { one: string; many: string; title: string }> = {
   tool: { one: "tool", many: "tools", title: "Tools" },

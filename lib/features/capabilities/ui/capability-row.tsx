@@ -7,11 +7,12 @@ import { Switch } from "@/components/ui/switch";
 import { toast, toastWithUndo } from "@/components/ui/toast";
 import { CapabilityDetails } from "./capability-details";
 import { hintsOf } from "./capability-facts";
-import type { CapabilityItem, SaveSwitches } from "./capability-item";
+import type { CapabilityItem } from "./capability-item";
+import type { Switches } from "./use-switches";
 
 export type CapabilityRowProps = {
   item: CapabilityItem;
-  save: SaveSwitches | null;
+  save: Switches["move"] | null;
   /** Where access can be explained. */
   renderWhy?: ((item: CapabilityItem) => ReactNode) | undefined;
 };
@@ -72,7 +73,7 @@ export function CapabilityRow({ item, save, renderWhy }: CapabilityRowProps) {
 }
 
 /** Moves at once, takes it back when the server refuses, and offers to undo. */
-function useSwitch(item: CapabilityItem, save: SaveSwitches | null) {
+function useSwitch(item: CapabilityItem, save: Switches["move"] | null) {
   const [on, setOn] = useState(item.on);
   const [known, setKnown] = useState(item.on);
   const [pending, setPending] = useState(false);

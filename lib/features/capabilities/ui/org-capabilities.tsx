@@ -1,10 +1,10 @@
 "use client";
 
-import { useRouter } from "next/navigation";
-import { setOrgCapabilitiesAction } from "../actions";
-import type { CapabilityChange, CapabilityKind, OrgCapability } from "../schema";
+import { setAllOrgCapabilitiesAction, setOrgCapabilitiesAction } from "../actions";
+import type { CapabilityKind, OrgCapability, Switchable } from "../schema";
 import { CapabilityBrowser } from "./capability-browser";
 import type { CapabilityKindTabsProps } from "./capability-kind-tabs";
+import { useSwitches } from "./use-switches";
 
 export type OrgCapabilitiesProps = {
   orgSlug: string;
@@ -12,29 +12,25 @@ export type OrgCapabilitiesProps = {
   kind: CapabilityKind;
   counts: CapabilityKindTabsProps["counts"];
   capabilities: readonly OrgCapability[];
-  isFiltered: boolean;
+  search: string | undefined;
+  switchable: Switchable;
   canChange: boolean;
 };
 
 /** The organization's switches of a server: what is off here is off in every workspace. */
 export function OrgCapabilities(props: OrgCapabilitiesProps) {
   const { orgSlug, server, capabilities, canChange, ...shown } = props;
-  const router = useRouter();
-
-  async function save(changes: CapabilityChange[]): Promise<string | null> {
-    const input = { server: server.id, changes };
-    const answer = await setOrgCapabilitiesAction({ org: orgSlug }, input).catch(() => null);
-    if (answer === null) return "Gatehouse did not answer. Check your connection and try again.";
-    if (!answer.ok) return answer.message;
-    router.refresh();
-    return null;
-  }
+  const place = { org: orgSlug };
+  const switches = useSwitches({
+    some: (changes) => setOrgCapabilitiesAction(place, { server: server.id, changes }),
+    all: (wanted) => setAllOrgCapabilitiesAction(place, { server: server.id, ...wanted }),
+  });
 
   return (
     <CapabilityBrowser
       {...shown}
       items={capabilities.map(({ enabled, ...facts }) => ({ ...facts, on: enabled, lock: null }))}
-      save={canChange ? save : null}
+      switches={canChange ? switches : null}
       audience={audienceOf(server.workspaces)}
       emptyHint={
         server.isSynced

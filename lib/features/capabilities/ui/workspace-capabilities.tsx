@@ -1,12 +1,12 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import type { Explain, ExplainSubject } from "@/lib/features/explain/types";
 import { WhyButton } from "@/lib/features/explain/ui";
-import { setWorkspaceCapabilitiesAction } from "../actions";
-import type { CapabilityChange, CapabilityKind, WorkspaceCapability } from "../schema";
+import { setAllWorkspaceCapabilitiesAction, setWorkspaceCapabilitiesAction } from "../actions";
+import type { CapabilityKind, Switchable, WorkspaceCapability } from "../schema";
 import { CapabilityBrowser } from "./capability-browser";
 import type { CapabilityKindTabsProps } from "./capability-kind-tabs";
+import { useSwitches } from "./use-switches";
 
 export type WorkspaceCapabilitiesProps = {
   place: { org: string; workspace: string };
@@ -15,7 +15,8 @@ export type WorkspaceCapabilitiesProps = {
   kind: CapabilityKind;
   counts: CapabilityKindTabsProps["counts"];
   capabilities: readonly WorkspaceCapability[];
-  isFiltered: boolean;
+  search: string | undefined;
+  switchable: Switchable;
   canChange: boolean;
   explain: Explain;
   /** Who can be asked about: the reader first. */
@@ -28,15 +29,10 @@ const LOCKED =
 /** The switches of one workspace. What the organization switched off stays off here, and says so. */
 export function WorkspaceCapabilities(props: WorkspaceCapabilitiesProps) {
   const { place, server, capabilities, canChange, explain, subjects, ...shown } = props;
-  const router = useRouter();
-
-  async function save(changes: CapabilityChange[]): Promise<string | null> {
-    const outcome = await setWorkspaceCapabilitiesAction(place, { server, changes }).catch(() => null);
-    if (outcome === null) return "The server did not answer. Check your connection and try again.";
-    if (!outcome.ok) return outcome.message;
-    router.refresh();
-    return null;
-  }
+  const switches = useSwitches({
+    some: (changes) => setWorkspaceCapabilitiesAction(place, { server, changes }),
+    all: (wanted) => setAllWorkspaceCapabilitiesAction(place, { server, ...wanted }),
+  });
 
   return (
     <CapabilityBrowser
@@ -46,7 +42,7 @@ export function WorkspaceCapabilities(props: WorkspaceCapabilitiesProps) {
         on: orgEnabled && workspaceEnabled,
         lock: orgEnabled ? null : LOCKED,
       }))}
-      save={canChange ? save : null}
+      switches={canChange ? switches : null}
       renderWhy={({ kind, name }) => (
         <WhyButton
           explain={explain}

@@ -3,9 +3,9 @@ import { defineCommand } from "@/lib/framework/command";
 import { AppError } from "@/lib/shared/errors";
 import { issueInvitation } from "../issue-invitation";
 import { inviteToOrganizationInput, sentInvitation } from "../schema";
+import { sending } from "../sending";
 
-/** Sends somebody a link that makes them a member of the organization. */
-export const inviteToOrganization = defineCommand({
+const storeInvitation = defineCommand({
   name: "invitation.create",
   place: "org",
   permission: "member:write",
@@ -25,3 +25,6 @@ export const inviteToOrganization = defineCommand({
     return issueInvitation({ ctx, db, afterCommit }, { ...input, workspaceRole: null });
   },
 });
+
+/** Sends somebody a link that makes them a member of the organization. */
+export const inviteToOrganization = sending(storeInvitation);

@@ -3,9 +3,9 @@ import { defineCommand } from "@/lib/framework/command";
 import { AppError } from "@/lib/shared/errors";
 import { issueInvitation } from "../issue-invitation";
 import { inviteToWorkspaceInput, sentInvitation } from "../schema";
+import { sending } from "../sending";
 
-/** Sends somebody a link that lets them into the workspace, and makes them a member of the organization. */
-export const inviteToWorkspace = defineCommand({
+const storeInvitation = defineCommand({
   name: "workspace-invitation.create",
   place: "workspace",
   permission: "workspace-member:write",
@@ -26,3 +26,6 @@ export const inviteToWorkspace = defineCommand({
     return issueInvitation({ ctx, db, afterCommit }, { ...input, role: "member", workspaceRole: role });
   },
 });
+
+/** Sends somebody a link that lets them into the workspace, and makes them a member of the organization. */
+export const inviteToWorkspace = sending(storeInvitation);

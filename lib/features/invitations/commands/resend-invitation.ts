@@ -2,9 +2,9 @@ import { defineCommand } from "@/lib/framework/command";
 import { findOwnToSend } from "../change-invitation";
 import { reissueInvitation } from "../issue-invitation";
 import { invitationInput, sentInvitation } from "../schema";
+import { sending } from "../sending";
 
-/** Sends the invitation again, with a new link; the old one ends. */
-export const resendInvitation = defineCommand({
+const renewInvitation = defineCommand({
   name: "invitation.resend",
   place: "org",
   permission: "member:write",
@@ -15,3 +15,6 @@ export const resendInvitation = defineCommand({
     return reissueInvitation({ ctx, db, afterCommit }, input.invitation);
   },
 });
+
+/** Sends the invitation again, with a new link; the old one ends. */
+export const resendInvitation = sending(renewInvitation);

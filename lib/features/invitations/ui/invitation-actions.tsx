@@ -13,8 +13,9 @@ import {
   revokeInvitationAction,
   revokeWorkspaceInvitationAction,
 } from "../actions";
+import type { SentInvitation } from "../schema";
 import type { InvitePlace } from "./invite-form";
-import { SentLink } from "./sent-link";
+import { SentLink, sentLinkReason } from "./sent-link";
 
 export type InvitationActionsProps = { place: InvitePlace; invitation: { id: string; email: string } };
 
@@ -23,7 +24,7 @@ const UNREACHABLE = "Gatehouse did not answer. Check your connection and try aga
 export function InvitationActions({ place, invitation: { id, email } }: InvitationActionsProps) {
   const router = useRouter();
   const [pending, setPending] = useState(false);
-  const [link, setLink] = useState<string | null>(null);
+  const [sent, setSent] = useState<SentInvitation | null>(null);
   const input = { invitation: id };
   const inWorkspace = place.workspace !== undefined;
 
@@ -37,7 +38,7 @@ export function InvitationActions({ place, invitation: { id, email } }: Invitati
     router.refresh();
     if (!answer?.ok) toast.error(answer?.message ?? UNREACHABLE);
     else if (answer.value.link === null) toast.success(`A new link is on its way to ${email}`);
-    else setLink(answer.value.link);
+    else setSent(answer.value);
   }
 
   async function revoke(): Promise<string | undefined> {
@@ -69,14 +70,16 @@ export function InvitationActions({ place, invitation: { id, email } }: Invitati
         confirmLabel="Revoke"
         onConfirm={revoke}
       />
-      <Dialog open={link !== null} onOpenChange={(open) => !open && setLink(null)}>
-        <DialogContent
-          size="sm"
-          title="Pass this link on"
-          description={`Gatehouse has no mail server, so the link reaches ${email} only through you. The earlier one no longer works.`}
-        >
-          <SentLink link={link ?? ""} />
-        </DialogContent>
+      <Dialog open={sent !== null} onOpenChange={(open) => !open && setSent(null)}>
+        {sent !== null && (
+          <DialogContent
+            size="sm"
+            title="Pass this link on"
+            description={`${sentLinkReason(sent)} The earlier one no longer works.`}
+          >
+            <SentLink sent={sent} />
+          </DialogContent>
+        )}
       </Dialog>
     </span>
   );

@@ -1,3 +1,4 @@
+import { MailWarning } from "lucide-react";
 import { DataTable, type Column } from "@/components/data-table/data-table";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StatusDot } from "@/components/ui/status-dot";
@@ -25,10 +26,16 @@ export function InvitationTable({ place, invitations }: InvitationTableProps) {
     {
       key: "email",
       header: "E-mail",
-      cell: ({ email, invitedBy }) => (
+      cell: ({ email, invitedBy, mailProblem, status }) => (
         <span className="grid min-w-0">
           <span className="font-medium break-all">{email}</span>
           <span className="text-[0.8125rem] text-muted-foreground">invited by {invitedBy}</span>
+          {mailProblem !== null && (status === "pending" || status === "expired") && (
+            <span className="flex items-start gap-1.5 text-[0.8125rem] break-words text-warning">
+              <MailWarning aria-hidden className="mt-0.5 size-3.5 shrink-0" />
+              Not mailed. {mailProblem}
+            </span>
+          )}
         </span>
       ),
     },

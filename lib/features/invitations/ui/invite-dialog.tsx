@@ -8,7 +8,7 @@ import { Dialog, DialogContent, DialogTrigger } from "@/components/ui/dialog";
 import { toast } from "@/components/ui/toast";
 import type { SentInvitation } from "../schema";
 import { InviteForm, type InvitePlace } from "./invite-form";
-import { SentLink } from "./sent-link";
+import { SentLink, sentLinkReason } from "./sent-link";
 
 export type InviteDialogProps = {
   place: InvitePlace;
@@ -17,7 +17,7 @@ export type InviteDialogProps = {
   roles: readonly string[];
 };
 
-/** Invites somebody, and shows the link where no mail server sends it. */
+/** Invites somebody, and shows the link where no mail took it there. */
 export function InviteDialog({ place, placeName, roles }: InviteDialogProps) {
   const router = useRouter();
   const [open, setOpen] = useState(false);
@@ -56,13 +56,13 @@ export function InviteDialog({ place, placeName, roles }: InviteDialogProps) {
             ? place.workspace === undefined
               ? "They get a link that works once, for seven days."
               : "Who is of the organization is added at once. Everybody else gets a link that works once, for seven days."
-            : `Gatehouse has no mail server, so the link reaches ${sent.email} only through you.`
+            : sentLinkReason(sent)
         }
       >
         {sent === null ? (
           <InviteForm place={place} roles={roles} onDone={onDone} />
         ) : (
-          <SentLink link={sent.link ?? ""} />
+          <SentLink sent={sent} />
         )}
       </DialogContent>
     </Dialog>

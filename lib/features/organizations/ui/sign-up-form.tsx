@@ -9,7 +9,7 @@ import { Input } from "@/components/ui/input";
 import { signUpInput } from "@/lib/features/access/schema";
 import type { FieldIssue } from "@/lib/shared/errors";
 import { issueAt } from "@/lib/shared/issue-at";
-import { signUpAction } from "../actions";
+import { finishSignUpAction, signUpAction } from "../actions";
 
 const UNREACHABLE = "Gatehouse did not answer. Check your connection and try again.";
 
@@ -22,7 +22,13 @@ interface Refusal {
 
 const NO_REFUSAL: Refusal = { issues: [], message: null };
 
-export function SignUpForm() {
+export type SignUpFormProps = {
+  /** The address that a link was mailed to, and the link's token: it cannot be changed any more. */
+  confirmed?: { token: string; email: string };
+};
+
+/** Makes an account with an organization, and goes there. */
+export function SignUpForm({ confirmed }: SignUpFormProps) {
   const [refusal, setRefusal] = useState(NO_REFUSAL);
   const [pending, setPending] = useState(false);
 
@@ -31,7 +37,7 @@ export function SignUpForm() {
     const form = event.currentTarget;
     setPending(true);
     setRefusal(NO_REFUSAL);
-    const refused = await signUpAndEnter(Object.fromEntries(new FormData(form))).catch(() => ({
+    const refused = await signUpAndEnter(Object.fromEntries(new FormData(form)), confirmed).catch(() => ({
       issues: [],
       message: UNREACHABLE,
     }));
@@ -68,7 +74,12 @@ export function SignUpForm() {
         <Input name="name" autoComplete="name" autoFocus />
       </Field>
       <Field label="E-mail" required error={errorOf("email")}>
-        <Input name="email" type="email" autoComplete="username" />
+        <Input
+          name="email"
+          type="email"
+          autoComplete="username"
+          {...(confirmed === undefined ? {} : { value: confirmed.email, readOnly: true })}
+        />
       </Field>
       <Field label="Password" required hint="At least 10 characters." error={errorOf("password")}>
         <Input name="password" type="password" autoComplete="new-password" />
@@ -88,21 +99,28 @@ export function SignUpForm() {
   );
 }
 
+type Fields = Record<string, FormDataEntryValue>;
+
 /** Null when the browser is on its way to the new organization. */
-async function signUpAndEnter(fields: Record<string, FormDataEntryValue>): Promise<Refusal | null> {
+async function signUpAndEnter(
+  fields: Fields,
+  confirmed: SignUpFormProps["confirmed"],
+): Promise<Refusal | null> {
   const parsed = signUpInput.safeParse(fields);
   if (!parsed.success) {
     const issues = parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
     return { issues, message: null };
   }
-  const created = await signUpAction(parsed.data);
+  const { email, password } = parsed.data;
+  const created = await (confirmed === undefined
+    ? signUpAction(parsed.data)
+    : finishSignUpAction({ ...parsed.data, token: confirmed.token }));
   if (!created.ok) {
     const { code, message, issues } = created;
     if (issues.length > 0) return { issues, message: null };
     if (code === "account_exists") return { issues: [{ path: "email", message }], message: null };
     return { issues, message };
   }
-  const { email, password } = parsed.data;
   const start = `/o/${created.value.orgSlug}/start`;
   const answer = await signIn("credentials", { email, password, redirect: false }).catch(() => null);
   // The account exists now: signing in is what is left to do.

@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Card, CardContent } from "@/components/ui/card";
 import type { FieldIssue } from "@/lib/shared/errors";
 import { issueAt } from "@/lib/shared/issue-at";
-import type { ServerView } from "../schema";
+import type { EditableServer } from "../schema";
 import { AuthChoice } from "./add-server/auth-choice";
 import { headerPath } from "./add-server/draft";
 import { HeaderRows } from "./add-server/header-rows";
@@ -14,7 +14,7 @@ import { isSameOrigin, keepsHeaders, type ServerEdit } from "./server-edit-draft
 
 export type ServerEditAuthProps = {
   id: string;
-  server: ServerView;
+  server: EditableServer;
   edit: ServerEdit;
   issues: readonly FieldIssue[];
   onChange: (changed: Partial<ServerEdit>) => void;

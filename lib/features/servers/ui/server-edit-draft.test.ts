@@ -1,29 +1,14 @@
 import { describe, expect, it } from "vitest";
-import type { ServerView } from "../schema";
+import type { EditableServer } from "../schema";
 import { editInput, editIssues, keepsHeaders, startEdit } from "./server-edit-draft";
 
-const SERVER: ServerView = {
+const SERVER: EditableServer = {
   id: "01890000-0000-7000-8000-000000000001",
   slug: "github",
   name: "GitHub",
   description: "Code",
   url: "https://mcp.example.com/mcp",
   auth: { type: "headers", headers: ["X-API-Key"] },
-  enabled: true,
-  health: { status: "healthy", detail: null, checkedAt: null, score: null, circuit: null },
-  era: null,
-  transport: "http",
-  protocolVersion: null,
-  serverInfo: null,
-  syncedAt: null,
-  syncError: null,
-  workspaces: 0,
-  autoProvision: false,
-  ownerWorkspace: null,
-  capabilities: { tools: 0, resources: 0, resourceTemplates: 0, prompts: 0 },
-  waiting: 0,
-  createdAt: "2026-11-21T08:00:00.000Z",
-  updatedAt: "2026-11-21T08:00:00.000Z",
 };
 
 describe("editing a server", () => {

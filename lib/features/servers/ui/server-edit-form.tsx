@@ -12,8 +12,8 @@ import { Textarea } from "@/components/ui/textarea";
 import { toast } from "@/components/ui/toast";
 import type { FieldIssue } from "@/lib/shared/errors";
 import { issueAt } from "@/lib/shared/issue-at";
-import { updateServerAction } from "../actions";
-import { testConnectionInput, type ServerView } from "../schema";
+import { updateOwnServerAction, updateServerAction } from "../actions";
+import { testConnectionInput, type EditableServer } from "../schema";
 import { ConnectionTest } from "./add-server/connection-test";
 import { ServerEditAuth } from "./server-edit-auth";
 import {
@@ -22,21 +22,27 @@ import {
   editIssues,
   keepsHeaders,
   startEdit,
+  type EditInput,
   type ServerEdit,
 } from "./server-edit-draft";
 
 const UNREACHABLE = "Gatehouse did not answer. Check your connection and try again.";
 
-export type ServerEditFormProps = { orgSlug: string; server: ServerView };
+export type ServerEditFormProps = {
+  /** With a workspace: a server which that one made for itself. */
+  place: { org: string; workspace?: string };
+  server: EditableServer;
+  /** Its page: where Cancel leads, and saving. */
+  backHref: string;
+};
 
 /** Changes a server's name, description, URL and authentication. */
-export function ServerEditForm({ orgSlug, server }: ServerEditFormProps) {
+export function ServerEditForm({ place, server, backHref }: ServerEditFormProps) {
   const router = useRouter();
   const [edit, setEdit] = useState<ServerEdit>(() => startEdit(server));
   const [shown, setShown] = useState<readonly FieldIssue[]>([]);
   const [problems, setProblems] = useState<readonly FormProblem[]>([]);
   const [pending, setPending] = useState(false);
-  const serverPath = `/o/${orgSlug}/registry/${server.slug}`;
   const kept = keepsHeaders(server, edit);
 
   function set(changed: Partial<ServerEdit>): void {
@@ -56,11 +62,11 @@ export function ServerEditForm({ orgSlug, server }: ServerEditFormProps) {
     show(issues);
     if (issues.length > 0) return;
     setPending(true);
-    const answer = await updateServerAction({ org: orgSlug }, editInput(server, edit)).catch(() => null);
+    const answer = await save(place, editInput(server, edit)).catch(() => null);
     setPending(false);
     if (answer?.ok) {
-      toast.success(`${answer.value.name} was saved`);
-      router.push(serverPath);
+      toast.success(`${edit.name.trim()} was saved`);
+      router.push(backHref);
       router.refresh();
       return;
     }
@@ -96,7 +102,7 @@ export function ServerEditForm({ orgSlug, server }: ServerEditFormProps) {
             label="URL"
             id={controlId("url")}
             required
-            hint="The server’s Streamable HTTP endpoint. The URLs of your workspaces stay as they are."
+            hint="The server’s Streamable HTTP endpoint. The URLs that clients use stay as they are."
             error={issueAt(shown, "url")}
           >
             <Input
@@ -115,14 +121,15 @@ export function ServerEditForm({ orgSlug, server }: ServerEditFormProps) {
       <ServerEditAuth id={controlId("auth")} server={server} edit={edit} issues={shown} onChange={set} />
       {!kept && (
         <ConnectionTest
-          orgSlug={orgSlug}
+          orgSlug={place.org}
+          workspaceSlug={place.workspace}
           input={connectionInput(server, edit)}
           onStart={() => show([])}
           onIncomplete={() => show(editIssues(server, edit).filter(isAboutConnection))}
         />
       )}
       <div className="flex flex-wrap items-center justify-end gap-2">
-        <ButtonLink variant="outline" href={serverPath}>
+        <ButtonLink variant="outline" href={backHref}>
           Cancel
         </ButtonLink>
         <SubmitButton pending={pending}>Save changes</SubmitButton>
@@ -131,7 +138,13 @@ export function ServerEditForm({ orgSlug, server }: ServerEditFormProps) {
   );
 }
 
-function connectionInput(server: ServerView, edit: ServerEdit) {
+function save(place: ServerEditFormProps["place"], input: EditInput) {
+  return place.workspace === undefined
+    ? updateServerAction(place, input)
+    : updateOwnServerAction(place, input);
+}
+
+function connectionInput(server: EditableServer, edit: ServerEdit) {
   const parsed = testConnectionInput.safeParse({ url: edit.url, auth: editAuth(edit) });
   return parsed.success && !editIssues(server, edit).some(isAboutConnection) ? parsed.data : null;
 }

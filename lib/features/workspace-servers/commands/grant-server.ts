@@ -12,7 +12,7 @@ export const grantServer = defineCommand({
   input: grantServerInput,
   output: workspaceServerView,
   run: async ({ ctx, db, input }) => {
-    const server = await findServer(db, input.server);
+    const server = await findServer(db, input.server, {});
     const where = { workspaceId_serverId: { workspaceId: ctx.workspace.id, serverId: server.id } };
     const existing = await db.workspaceServer.findUnique({ where, include: WITH_SERVER });
     const isRepeat = existing !== null && (input.slug === undefined || input.slug === existing.slug);

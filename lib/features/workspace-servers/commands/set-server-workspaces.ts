@@ -5,10 +5,18 @@ import { AppError, notFound } from "@/lib/shared/errors";
 import { grant } from "../grant";
 import { listServerGrants } from "../server-grants";
 import { findServer } from "../rows";
+import { isNamedLike } from "../policy";
 import { serverWorkspaceView, setServerWorkspacesInput } from "../schema";
 
+type Input = z.output<typeof setServerWorkspacesInput>;
+interface Workspace {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+}
+
 /**
- * Says which workspaces may use a server: those named get it, the others lose it. It reaches into all workspaces, so no
+ * Says which workspaces may use a server: those named get it and the others lose it, or all that are found do. It reaches into all workspaces, so no
  * role in one of them is enough, and neither is a key of one.
  */
 export const setServerWorkspaces = defineCommand({
@@ -18,20 +26,15 @@ export const setServerWorkspaces = defineCommand({
   input: setServerWorkspacesInput,
   output: z.object({ data: z.array(serverWorkspaceView) }),
   run: async ({ ctx, db, input }) => {
-    const server = await findServer(db, input.server);
-    const workspaces = await db.workspace.findMany({ select: { id: true, slug: true } });
-    const wanted = input.workspaces.map((reference) => {
-      const found = workspaces.find(({ id, slug }) => id === reference || slug === reference);
-      if (found === undefined) throw notFound(`workspace “${reference}”`);
-      return found;
-    });
-    const wantedIds = new Set(wanted.map(({ id }) => id));
-    refuseOthersOwn(server, wanted);
+    const server = await findServer(db, input.server, {});
+    const workspaces = await db.workspace.findMany({ select: { id: true, slug: true, name: true } });
     const grants = await db.workspaceServer.findMany({
       where: { serverId: server.id },
       select: { id: true, slug: true, workspaceId: true },
     });
     const granted = new Set(grants.map(({ workspaceId }) => workspaceId));
+    const wantedIds = new Set(wantedOf(workspaces, granted, input));
+    refuseOthersOwn(server, wantedIds);
     const lost = grants.filter(({ workspaceId }) => !wantedIds.has(workspaceId));
     await db.workspaceServer.deleteMany({ where: { id: { in: lost.map(({ id }) => id) } } });
     const audit: AuditEntry[] = lost.map((row) => ({
@@ -46,6 +49,20 @@ export const setServerWorkspaces = defineCommand({
   },
 });
 
+/** Ids of the workspaces that are to have it. */
+function wantedOf(workspaces: readonly Workspace[], granted: ReadonlySet<string>, input: Input): string[] {
+  const { all } = input;
+  if (all !== undefined)
+    return workspaces
+      .filter((one) => (isNamedLike(one, all.search) ? all.granted : granted.has(one.id)))
+      .map(({ id }) => id);
+  return (input.workspaces ?? []).map((reference) => {
+    const found = workspaces.find(({ id, slug }) => id === reference || slug === reference);
+    if (found === undefined) throw notFound(`workspace “${reference}”`);
+    return found.id;
+  });
+}
+
 /** The part of one workspace: found in the log by the workspace, as if it had been granted there. */
 function auditPart({ id, slug, workspaceId }: { id: string; slug: string; workspaceId: string }): AuditEntry {
   return { target: { id, label: slug }, workspaceId };
@@ -53,11 +70,10 @@ function auditPart({ id, slug, workspaceId }: { id: string; slug: string; worksp
 
 function refuseOthersOwn(
   { ownerWorkspaceId }: { ownerWorkspaceId: string | null },
-  wanted: readonly { id: string }[],
+  wanted: ReadonlySet<string>,
 ): void {
   if (ownerWorkspaceId === null) return;
-  const [only, ...others] = wanted;
-  if (only?.id === ownerWorkspaceId && others.length === 0) return;
+  if (wanted.size === 1 && wanted.has(ownerWorkspaceId)) return;
   throw new AppError("conflict", {
     code: "server_is_private",
     publicMessage:

@@ -12,7 +12,7 @@ export const listServerWorkspaces = defineQuery({
   input: workspaceServerReference,
   output: z.object({ data: z.array(serverWorkspaceView) }),
   run: async ({ ctx, db, input }) => {
-    const server = await findServer(db, input.server);
+    const server = await findServer(db, input.server, {});
     return { data: await listServerGrants(db, ctx, server) };
   },
 });

@@ -1,4 +1,6 @@
+import { Pencil } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
+import { ButtonLink } from "@/components/ui/button";
 import { KeyValueList } from "@/components/ui/key-value";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StatusDot } from "@/components/ui/status-dot";
@@ -13,10 +15,12 @@ export type ServerFactsProps = {
   view: WorkspaceServerView;
   canChange: boolean;
   canWithdraw: boolean;
+  /** Whether the reader may change a server that the workspace made for itself. */
+  canEdit: boolean;
 };
 
 /** What there is to know about a workspace server, at the side of its overview. */
-export function ServerFacts({ place, view, canChange, canWithdraw }: ServerFactsProps) {
+export function ServerFacts({ place, view, canChange, canWithdraw, canEdit }: ServerFactsProps) {
   const { server } = view;
   const status = serverStatus(view);
   return (
@@ -55,7 +59,19 @@ export function ServerFacts({ place, view, canChange, canWithdraw }: ServerFacts
           <p className="text-[0.8125rem] text-muted-foreground">
             The workspace made this server for itself. No other workspace has it.
           </p>
-          {canWithdraw && <DeleteOwnServer place={place} name={server.name} />}
+          <div className="flex flex-wrap gap-2">
+            {canEdit && (
+              <ButtonLink
+                variant="outline"
+                size="sm"
+                href={`/o/${place.org}/w/${place.workspace}/servers/${view.slug}/edit`}
+              >
+                <Pencil aria-hidden />
+                Edit server
+              </ButtonLink>
+            )}
+            {canWithdraw && <DeleteOwnServer place={place} name={server.name} />}
+          </div>
         </div>
       )}
     </section>

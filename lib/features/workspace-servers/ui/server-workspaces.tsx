@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { EmptyState } from "@/components/ui/empty-state";
 import { SearchInput } from "@/components/ui/search-input";
 import { setServerWorkspacesAction } from "../actions";
+import { isNamedLike } from "../policy";
 import type { ServerWorkspaceView } from "../schema";
 import { GrantAllButton } from "./grant-all-button";
 import { ServerWorkspaceRow } from "./server-workspace-row";
@@ -25,12 +26,10 @@ export type ServerWorkspacesProps = {
 export function ServerWorkspaces(props: ServerWorkspacesProps) {
   const { orgSlug, server, workspaces, search, canChange } = props;
   const router = useRouter();
-  const listed = workspaces.filter((entry) => isMatch(entry, search));
+  const listed = workspaces.filter(({ workspace }) => isNamedLike(workspace, search));
 
   async function setAll(granted: boolean): Promise<string | undefined> {
-    const others = workspaces.filter((entry) => entry.grant !== null && !listed.includes(entry));
-    const wanted = (granted ? [...others, ...listed] : others).map(({ workspace }) => workspace.id);
-    const input = { server: server.id, workspaces: wanted };
+    const input = { server: server.id, all: { granted, search } };
     const answer = await setServerWorkspacesAction({ org: orgSlug }, input).catch(() => null);
     if (!answer?.ok) return answer?.message ?? UNREACHABLE;
     router.refresh();
@@ -80,9 +79,4 @@ export function ServerWorkspaces(props: ServerWorkspacesProps) {
       )}
     </div>
   );
-}
-
-function isMatch({ workspace }: ServerWorkspaceView, search: string | undefined): boolean {
-  const text = search?.trim().toLowerCase() ?? "";
-  return workspace.name.toLowerCase().includes(text) || workspace.slug.includes(text);
 }

@@ -28,7 +28,7 @@ export default async function EditServerPage({ params }: Props) {
         title={`Edit ${view.name}`}
         description="Another URL or other headers are checked as soon as they are saved."
       />
-      <ServerEditForm orgSlug={ctx.orgSlug} server={view} />
+      <ServerEditForm place={{ org: ctx.orgSlug }} server={view} backHref={`${registry}/${view.slug}`} />
     </PageBody>
   );
 }

@@ -19,7 +19,7 @@ export default async function ServerCapabilitiesPage({ params, searchParams }: P
   const kind = capabilityKind.catch("tool").parse(queryParam(query, "kind"));
   const search = queryParam(query, "q");
   const cursor = queryParam(query, "cursor");
-  const { data, nextCursor, counts } = await orNotFound(
+  const { data, nextCursor, counts, switchable } = await orNotFound(
     listOrgCapabilities.execute(ctx, { server: view.id, kind, search, cursor }),
   );
   return (
@@ -34,7 +34,8 @@ export default async function ServerCapabilitiesPage({ params, searchParams }: P
         kind={kind}
         counts={counts}
         capabilities={data}
-        isFiltered={search !== undefined}
+        search={search}
+        switchable={switchable}
         canChange={isAllowed(ctx.roles, "server:write")}
       />
       <CursorPagination

@@ -10,7 +10,7 @@ import type { ExplainSubject } from "@/lib/features/explain/types";
 import type { WorkspaceContext } from "@/lib/framework/context";
 import { isAllowed } from "@/lib/shared/permissions";
 import { listUserAccess } from "@/lib/runtime/user-access/list-user-access";
-import { requireServer, type ServerParams } from "../server-context";
+import { requireServer, type ServerParams } from "../../server-context";
 
 export const metadata: Metadata = { title: "Capabilities" };
 
@@ -22,7 +22,7 @@ export default async function CapabilitiesPage({ params, searchParams }: Props) 
   const { ctx, view } = await requireServer(place.org, place.workspace, place.server);
   const kind = capabilityKind.catch("tool").parse(queryParam(query, "kind"));
   const search = queryParam(query, "q");
-  const { data, nextCursor, counts } = await orNotFound(
+  const { data, nextCursor, counts, switchable } = await orNotFound(
     listWorkspaceCapabilities.execute(ctx, {
       server: view.id,
       kind,
@@ -40,7 +40,8 @@ export default async function CapabilitiesPage({ params, searchParams }: Props) 
         kind={kind}
         counts={counts}
         capabilities={data}
-        isFiltered={search !== undefined}
+        search={search}
+        switchable={switchable}
         canChange={canChange}
         explain={explainAction}
         subjects={await subjectsOf(ctx, view.id, canChange)}

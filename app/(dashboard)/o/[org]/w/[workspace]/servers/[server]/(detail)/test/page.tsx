@@ -10,7 +10,7 @@ import type { WorkspaceCapability } from "@/lib/features/capabilities/schema";
 import { isDestructive } from "@/lib/features/capabilities/ui";
 import { ToolTester, type TestableTool } from "@/lib/features/workspace-servers/ui";
 import { isAllowed } from "@/lib/shared/permissions";
-import { requireServer, type ServerParams } from "../server-context";
+import { requireServer, type ServerParams } from "../../server-context";
 import { runToolAction } from "./actions";
 
 export const metadata: Metadata = { title: "Test" };

@@ -5,7 +5,7 @@ import { cursorLinks, queryParam, type PageQuery } from "@/app/(dashboard)/page-
 import { CursorPagination } from "@/components/ui/pagination";
 import { ServerAccess } from "@/lib/features/workspace-servers/ui";
 import { listUserAccess } from "@/lib/runtime/user-access/list-user-access";
-import { requireServer, type ServerParams } from "../server-context";
+import { requireServer, type ServerParams } from "../../server-context";
 
 export const metadata: Metadata = { title: "User access" };
 

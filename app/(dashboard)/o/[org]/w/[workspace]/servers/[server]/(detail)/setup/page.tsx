@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { ClientSetup } from "@/lib/features/workspace-servers/ui";
-import { requireServer, type ServerParams } from "../server-context";
+import { requireServer, type ServerParams } from "../../server-context";
 
 export const metadata: Metadata = { title: "Setup & code" };
 

@@ -8,7 +8,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { StatusDot } from "@/components/ui/status-dot";
 import { serverStatus } from "@/lib/features/workspace-servers/ui";
 import { isAllowed, type Roles } from "@/lib/shared/permissions";
-import { requireServer, type ServerParams } from "./server-context";
+import { requireServer, type ServerParams } from "../server-context";
 
 type Props = { params: Promise<ServerParams>; children: ReactNode };
 

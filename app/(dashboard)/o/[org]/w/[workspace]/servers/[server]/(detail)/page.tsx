@@ -8,7 +8,7 @@ import {
   ServerStats,
 } from "@/lib/features/workspace-servers/ui";
 import { isAllowed } from "@/lib/shared/permissions";
-import { requireServer, type ServerParams } from "./server-context";
+import { requireServer, type ServerParams } from "../server-context";
 
 export default async function ServerOverviewPage({ params }: { params: Promise<ServerParams> }) {
   const place = await params;
@@ -41,6 +41,7 @@ export default async function ServerOverviewPage({ params }: { params: Promise<S
           view={view}
           canChange={isAllowed(ctx.roles, "workspace-server:write")}
           canWithdraw={isAllowed(ctx.roles, "workspace-server:grant")}
+          canEdit={isAllowed(ctx.roles, "workspace-server:create")}
         />
       </aside>
     </div>

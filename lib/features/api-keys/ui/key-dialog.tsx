@@ -1,0 +1,50 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState, type ReactNode } from "react";
+import { Dialog, DialogContent, DialogTrigger } from "@/components/ui/dialog";
+import type { MadeKey } from "./key-form";
+import type { KeyPlace } from "./key-words";
+import { NewKey } from "./new-key";
+
+export type KeyDialogProps = {
+  place: KeyPlace;
+  /** The button that opens it. */
+  trigger: ReactNode;
+  title: string;
+  description: string;
+  /** What is filled in first; it hands over the key. */
+  form: (onMade: (made: MadeKey) => void) => ReactNode;
+};
+
+/** A form that makes a secret, and the secret in its place: shown once, and not lost by a stray click. */
+export function KeyDialog({ place, trigger, title, description, form }: KeyDialogProps) {
+  const router = useRouter();
+  const [open, setOpen] = useState(false);
+  const [made, setMade] = useState<MadeKey | null>(null);
+
+  function change(next: boolean): void {
+    setOpen(next);
+    if (next) setMade(null);
+    else if (made !== null) router.refresh();
+  }
+
+  return (
+    <Dialog open={open} onOpenChange={change}>
+      <DialogTrigger asChild>{trigger}</DialogTrigger>
+      <DialogContent
+        title={made === null ? title : "Copy your key now"}
+        description={
+          made === null
+            ? description
+            : "Gatehouse keeps only a fingerprint of it. After you close this, nobody can show it again."
+        }
+        onInteractOutside={(event) => {
+          if (made !== null) event.preventDefault();
+        }}
+      >
+        {made === null ? form(setMade) : <NewKey made={made} place={place} />}
+      </DialogContent>
+    </Dialog>
+  );
+}

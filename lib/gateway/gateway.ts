@@ -56,6 +56,8 @@ export interface Gateway {
   gauges(): GatewayGauges;
   /** A server answered elsewhere: its circuit here, if open, closes. */
   noteReachable(serverId: string): void;
+  /** Something of the organization's policy changed: what is under way is decided again before it is answered. */
+  noteChange(orgId: string): void;
   /** Ends open streams in order and begins no new ones; calls go on as before. */
   endStreams(): void;
   /** Refuses what comes, ends streams, lets running calls finish for `graceMs`, then ends them too. */
@@ -107,6 +109,7 @@ export function createGateway(ports: GatewayPorts, options: GatewayOptions): Gat
       quotas: deps.quotas.size,
     }),
     noteReachable: (serverId) => circuits.close(serverId),
+    noteChange: (orgId) => deps.active.noteChange(orgId),
     endStreams: () => deps.active.endStreams(),
     async close(graceMs = CLOSE_GRACE_MS) {
       isClosing = true;

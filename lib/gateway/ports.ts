@@ -19,7 +19,8 @@ export interface Principal {
   readonly scopes: readonly string[];
 }
 
-export type CredentialError = "unknown" | "revoked" | "expired" | "unavailable";
+/** `unavailable`: it cannot be asked right now; `outdated`: what is known is too old to go by. */
+export type CredentialError = "unknown" | "revoked" | "expired" | "unavailable" | "outdated";
 
 /** Verifies a client's credential. Cached behind the port; also asked again while streams live. */
 export interface CredentialVerifier {

@@ -65,6 +65,7 @@ async function openGateway(): Promise<Gateway> {
   };
   await recorder.start();
   const gateway = createGateway(ports, gatewayOptions(env));
+  view.onChange((orgId) => gateway.noteChange(orgId));
   const ignore = getBus().subscribe(SERVER_REACHED_CHANNEL, (event) => {
     const reached = event.type === "message" ? reachedServer.safeParse(event.message) : null;
     if (reached?.success === true) gateway.noteReachable(reached.data.serverId);
@@ -72,6 +73,7 @@ async function openGateway(): Promise<Gateway> {
   return {
     gauges: () => gateway.gauges(),
     noteReachable: (serverId) => gateway.noteReachable(serverId),
+    noteChange: (orgId) => gateway.noteChange(orgId),
     handle: (request) => gateway.handle(request),
     endStreams: () => {
       gateway.endStreams();

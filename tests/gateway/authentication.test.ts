@@ -45,6 +45,7 @@ describe("without a valid key nothing passes", () => {
     ["revoked", 401],
     ["expired", 401],
     ["unavailable", 503],
+    ["outdated", 503],
   ] as const)("a key that is %s answers %i", async (error, status) => {
     const key = harness.addKey({ keyId: `key-${error}` });
     harness.world.failKey(key, error);

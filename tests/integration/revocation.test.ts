@@ -200,7 +200,7 @@ describe("a process that cannot see PostgreSQL", () => {
     expect((await credentials.verifyApiKey(key)).ok).toBe(true);
     world.offsetMs = 31_000;
     await view.poll();
-    expect(await credentials.verifyApiKey(key)).toEqual({ ok: false, error: "unavailable" });
+    expect(await credentials.verifyApiKey(key)).toEqual({ ok: false, error: "outdated" });
     world.isEpochStoreDown = false;
     await view.poll();
     expect((await credentials.verifyApiKey(key)).ok).toBe(true);
@@ -213,7 +213,7 @@ describe("a process that cannot see PostgreSQL", () => {
     await credentials.verifyApiKey(key);
     await changeSilently(org, (db) => db.apiKey.update({ where: { id }, data: { revokedAt: new Date() } }));
     world.offsetMs = 60_000;
-    expect(await credentials.verifyApiKey(key)).toEqual({ ok: false, error: "unavailable" });
+    expect(await credentials.verifyApiKey(key)).toEqual({ ok: false, error: "outdated" });
     await view.poll();
     expect(await credentials.verifyApiKey(key)).toEqual(REVOKED);
   });

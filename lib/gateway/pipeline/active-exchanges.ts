@@ -1,26 +1,7 @@
-import { decide } from "../decide";
-import type { GatewayPorts, Principal } from "../ports";
-import type { GatewaySnapshot } from "../snapshot";
-import { findSnapshot, type EndpointAddress } from "./find-snapshot";
-
-export type EndReason = "revoked" | "shutting_down";
-
-/** One exchange that holds an upstream connection. */
-export interface ActiveExchange {
-  readonly principal: Principal;
-  readonly secret: string;
-  readonly address: EndpointAddress;
-  /** Lives until somebody ends it, unlike a call. */
-  readonly isOpenEnded: boolean;
-  end(reason: EndReason): void;
-}
-
-/** Something kept for a caller between calls. */
-export interface HeldThing extends Omit<ActiveExchange, "isOpenEnded" | "end"> {
-  /** As it was when it began to be held. */
-  readonly upstream: GatewaySnapshot["upstream"];
-  end(why: "revoked" | "changed"): void;
-}
+import type { GatewayPorts } from "../ports";
+import { distrust, lookAt, lookAtHeld, newStanding, type Active, type Standing } from "./doubt";
+import type { ActiveExchange, HeldThing } from "./verdict-now";
+import type { Watchdog } from "./watchdog";
 
 /** Everything under way in this process: checked again while it lasts, ended on shutdown. */
 export interface ActiveExchanges {
@@ -28,46 +9,39 @@ export interface ActiveExchanges {
   readonly size: number;
   /** Is told when access ends or the upstream is another; does not hold up a shutdown. */
   hold(thing: HeldThing): () => void;
+  /**
+   * To be awaited before something of the exchange passes, and then why it ended, if it did. Null: nothing has
+   * changed since it was decided, a moment ago.
+   */
+  doubt(watchdog: Watchdog): Promise<void> | null;
+  /** What was decided for this organization may be outdated: it is decided again, and nothing passes before. */
+  noteChange(orgId: string): void;
   /** Ends open-ended streams, those too that begin after this; calls go on. */
   endStreams(): void;
   /** Ends open-ended streams at once, gives calls the grace to finish, then ends them too. */
   close(graceMs: number): Promise<void>;
 }
 
-const UNAVAILABLE_TOLERATED_MS = 30_000;
+/** An answer that comes this soon passes on the decision its call began with, unless something changed. */
+const FRESH_MS = 1_000;
 
-/** Long answers are checked against credentials and policy every `recheckMs`: revocation ends them. */
+/**
+ * Long answers are checked against credentials and policy every `recheckMs`, as soon as something of their organization
+ * changes, and before they pass: revocation ends them.
+ */
 export function createActiveExchanges(ports: GatewayPorts, recheckMs: number): ActiveExchanges {
-  const active = new Map<ActiveExchange, { knownGoodAt: number }>();
-  const held = new Map<HeldThing, { knownGoodAt: number }>();
+  const active = new Map<Watchdog, Active>();
+  const held = new Map<HeldThing, Standing>();
   const waiters = new Set<() => void>();
   let timer: NodeJS.Timeout | null = null;
-  let isChecking = false;
+  let changedTick = -Infinity;
 
-  const checkAll = async (): Promise<void> => {
-    if (isChecking) return;
-    isChecking = true;
-    try {
-      for (const [exchange, state] of active) {
-        const standing = await standingOf(exchange, ports).catch(() => "unknown" as const);
-        if (standing === "good") state.knownGoodAt = ports.clock.now();
-        const isStale = ports.clock.now() - state.knownGoodAt > UNAVAILABLE_TOLERATED_MS;
-        if (standing === "ended" || isStale) exchange.end("revoked");
-      }
-      for (const [thing, state] of held) {
-        const standing = await standingOf(thing, ports, thing.upstream).catch(() => "unknown" as const);
-        if (standing === "good") state.knownGoodAt = ports.clock.now();
-        const isStale = ports.clock.now() - state.knownGoodAt > UNAVAILABLE_TOLERATED_MS;
-        if (standing === "changed") thing.end("changed");
-        else if (standing === "ended" || isStale) thing.end("revoked");
-      }
-    } finally {
-      isChecking = false;
-    }
+  const checkAll = (): void => {
+    for (const one of active.values()) lookAt(one, ports);
+    for (const [thing, standing] of held) lookAtHeld(thing, standing, ports);
   };
-
   const watch = (): void => {
-    timer ??= setInterval(() => void checkAll().catch(() => undefined), recheckMs).unref();
+    timer ??= setInterval(checkAll, recheckMs).unref();
   };
   const rest = (): void => {
     if (active.size > 0 || held.size > 0 || timer === null) return;
@@ -77,25 +51,52 @@ export function createActiveExchanges(ports: GatewayPorts, recheckMs: number): A
   let isEndingStreams = false;
   const endStreams = (): void => {
     isEndingStreams = true;
-    for (const exchange of active.keys()) if (exchange.isOpenEnded) exchange.end("shutting_down");
+    for (const { isOpenEnded, watchdog } of active.values()) if (isOpenEnded) watchdog.abort("shutting_down");
   };
 
   return {
     hold(thing) {
-      held.set(thing, { knownGoodAt: ports.clock.now() });
+      held.set(thing, newStanding(ports.clock.now()));
       watch();
       return () => {
         held.delete(thing);
         rest();
       };
     },
+    doubt(watchdog) {
+      const one = active.get(watchdog);
+      if (one === undefined) return null;
+      if (one.gate !== null) return one.gate.passage;
+      return performance.now() - one.call.exchange.startedTick < FRESH_MS ? null : distrust(one, ports);
+    },
+    noteChange(orgId) {
+      changedTick = performance.now();
+      for (const one of active.values()) if (one.call.principal.orgId === orgId) void distrust(one, ports);
+      for (const [thing, standing] of held) {
+        if (thing.principal.orgId !== orgId) continue;
+        standing.isChanged = true;
+        lookAtHeld(thing, standing, ports);
+      }
+    },
     endStreams,
-    add(exchange) {
-      active.set(exchange, { knownGoodAt: ports.clock.now() });
+    add({ call, watchdog, isOpenEnded }) {
+      const knownGoodAt = ports.clock.now();
+      const one = {
+        call,
+        watchdog,
+        isOpenEnded,
+        knownGoodAt,
+        isLooking: false,
+        isChanged: false,
+        gate: null,
+      };
+      active.set(watchdog, one);
       watch();
-      if (isEndingStreams && exchange.isOpenEnded) exchange.end("shutting_down");
+      // What changed while the call was on its way here was not told to it.
+      if (call.exchange.startedTick <= changedTick) void distrust(one, ports);
+      if (isEndingStreams && isOpenEnded) watchdog.abort("shutting_down");
       return () => {
-        active.delete(exchange);
+        active.delete(watchdog);
         rest();
         if (active.size > 0) return;
         for (const wake of waiters) wake();
@@ -108,29 +109,10 @@ export function createActiveExchanges(ports: GatewayPorts, recheckMs: number): A
     async close(graceMs) {
       endStreams();
       if (await isEmptyWithin(graceMs, active, waiters)) return;
-      for (const exchange of active.keys()) exchange.end("shutting_down");
+      for (const watchdog of active.keys()) watchdog.abort("shutting_down");
       await isEmptyWithin(1_000, active, waiters);
     },
   };
-}
-
-async function standingOf(
-  exchange: Omit<ActiveExchange, "isOpenEnded" | "end">,
-  ports: GatewayPorts,
-  upstream: GatewaySnapshot["upstream"] | null = null,
-): Promise<"good" | "changed" | "ended" | "unknown"> {
-  const verified = await ports.credentials.verifyApiKey(exchange.secret);
-  if (!verified.ok) return verified.error === "unavailable" ? "unknown" : "ended";
-  if (verified.value.id !== exchange.principal.id) return "ended";
-  const found = await findSnapshot(exchange.address, verified.value, ports);
-  if (!found.ok) return found.error === "unavailable" ? "unknown" : "ended";
-  const { snapshot } = found.value;
-  if (!decide(verified.value, snapshot, "stream", null).allow) return "ended";
-  return upstream === null || isSameUpstream(upstream, snapshot.upstream) ? "good" : "changed";
-}
-
-function isSameUpstream(a: GatewaySnapshot["upstream"], b: GatewaySnapshot["upstream"]): boolean {
-  return a.configVersion === b.configVersion && a.auth.credentialVersion === b.auth.credentialVersion;
 }
 
 function isEmptyWithin(

@@ -4,6 +4,8 @@ export interface ByteQueue {
   /** Resolves when there is room again, or nobody reads any more. */
   room(): Promise<void>;
   end(): void;
+  /** Forgets what waits for the reader. */
+  drop(): void;
   /** How long nothing was pushed. */
   silentMs(now: number): number;
   /** How long bytes have been waiting for the reader; 0 when none are. */
@@ -32,13 +34,16 @@ export function createByteQueue(highWaterBytes: number, onLeave: () => void): By
     wakeWriter?.();
     wakeWriter = null;
   };
+  const drop = (): void => {
+    chunks.length = 0;
+    queuedBytes = 0;
+    wake();
+  };
   const leave = (): void => {
     const isEarly = !isLeft && !isEnded;
     isLeft = true;
-    chunks.length = 0;
-    queuedBytes = 0;
     if (isEarly) onLeave();
-    wake();
+    drop();
   };
 
   const iterator: AsyncIterator<Uint8Array> = {
@@ -79,6 +84,7 @@ export function createByteQueue(highWaterBytes: number, onLeave: () => void): By
       isEnded = true;
       wake();
     },
+    drop,
     silentMs: (now) => now - pushedAt,
     stalledMs: (now) => (chunks.length === 0 ? 0 : now - takenAt),
     giveUp() {

@@ -1,5 +1,17 @@
 import type { CallTarget } from "../call-record";
-import { isJsonObject, type JsonObject } from "../protocol/json-rpc";
+import { isJsonObject, type JsonObject, type RpcMessage } from "../protocol/json-rpc";
+import type { KnownTask } from "../tasks/task-id";
+
+/** The capabilities a message is about; null where it must name one and does not. */
+export function targetsOfMessage(
+  message: RpcMessage,
+  task: KnownTask | undefined,
+): readonly CallTarget[] | null {
+  if (message.kind !== "request") return [];
+  // What may not be called any more may not be waited for either.
+  const tool = task?.tool ?? null;
+  return tool === null ? targetsOf(message.method, message.params) : [{ kind: "tool", name: tool }];
+}
 
 /** The capabilities a message touches; null where it must name one and does not. */
 export function targetsOf(method: string, params: JsonObject): readonly CallTarget[] | null {

@@ -5,7 +5,7 @@ import { decide } from "../decide";
 import { denial, type Denial } from "../errors";
 import type { Era } from "../protocol/versions";
 import { openTasks } from "../tasks/open-tasks";
-import { targetsOf } from "./call-targets";
+import { targetsOfMessage } from "./call-targets";
 import type { PipelineDeps } from "./deps";
 
 /** Policy's word on a message, with the tasks it names opened first. */
@@ -18,10 +18,7 @@ export function decideOpened(call: Bound, deps: PipelineDeps): Result<Decided, D
 export function decideCall(call: Bound): Result<Decided, Denial> {
   const { message, exchange } = call;
   if (message.kind !== "request") return allowed(call);
-  // What may not be called any more may not be waited for either.
-  const tool = call.task?.tool ?? null;
-  const targets =
-    tool === null ? targetsOf(message.method, message.params) : [{ kind: "tool" as const, name: tool }];
+  const targets = targetsOfMessage(message, call.task);
   if (targets === null) {
     // Forwarded, the upstream might find a name where we found none.
     return err(denial("invalid_params", { message: `${message.method} does not name what it is about.` }));

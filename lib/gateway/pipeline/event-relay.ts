@@ -12,6 +12,8 @@ export interface RelayRules {
   readonly eventsPerSecondMax: number;
   /** Of the whole stream; 0: it may go on for ever. */
   readonly streamBytesMax: number;
+  /** To be awaited before anything passes; null: nothing is. */
+  doubt(): Promise<void> | null;
   /** What goes on to the client for a block: bytes, or null to drop it. */
   inspect(block: SseBlock): Uint8Array | null;
   /** Whether the client's leaving ends the upstream exchange. */
@@ -28,6 +30,11 @@ export function relayEvents(reply: UpstreamReply, rules: RelayRules): AsyncItera
   const queue = createByteQueue(rules.queueBytesMax, () => {
     if (rules.endsWithClient) reply.watchdog.abort("cancelled");
   });
+  // What waits for a slow reader is not theirs any more.
+  const dropRevoked = (): void => {
+    if (reply.watchdog.reason() === "revoked") queue.drop();
+  };
+  reply.watchdog.signal.addEventListener("abort", dropRevoked, { once: true });
   void pump(reply, rules, queue);
   return queue.body;
 }
@@ -52,6 +59,9 @@ async function pump(
         reply.watchdog.abort("too_large");
         break;
       }
+      const doubt = rules.doubt();
+      if (doubt !== null) await doubt;
+      if (reply.watchdog.reason() !== null) break;
       for (const block of blocks) {
         const bytes = rules.inspect(block);
         if (bytes !== null) queue.push(bytes);

@@ -109,15 +109,8 @@ function watchOver(
   isStream: boolean,
   deps: PipelineDeps,
 ): void {
-  const { exchange, request, path } = call;
-  const forget = deps.active.add({
-    principal: call.principal,
-    secret: call.secret,
-    address: path,
-    isOpenEnded: isStream,
-    end: (reason) => watchdog.abort(reason),
-  });
-  exchange.releases.push(forget);
+  const { exchange, request } = call;
+  exchange.releases.push(deps.active.add({ call, watchdog, isOpenEnded: isStream }));
   if (cancelsOnDisconnect(call)) {
     const cancel = (): void => watchdog.abort("cancelled");
     if (request.signal.aborted) cancel();

@@ -31,7 +31,8 @@ const LISTS = [
 
 type List = (typeof LISTS)[number];
 
-interface ListView {
+/** Who is shown a list, and by what policy. */
+export interface ListView {
   readonly call: Pick<Resolved, "principal" | "snapshot" | "workspace">;
   readonly deps: PipelineDeps;
 }

@@ -13,6 +13,7 @@ import { readBody } from "./read-body";
 import { finishExchange } from "./record";
 import { shownAnswer } from "./shown";
 import { failedStatus } from "./status-denial";
+import { upstreamDenial } from "./upstream-failure";
 
 /** One JSON answer: complete, an answer to this very request, and filtered if it is a list. */
 export async function respondWithJson(
@@ -22,6 +23,10 @@ export async function respondWithJson(
 ): Promise<Result<GatewayResponse, Denial>> {
   const read = await readBody(reply, call.limits.responseBytesMax);
   if (!read.ok) return read;
+  const doubt = deps.active.doubt(reply.watchdog);
+  if (doubt !== null) await doubt;
+  const ended = reply.watchdog.reason();
+  if (ended !== null) return err(upstreamDenial(null, ended));
   const text = decodeUtf8(read.value);
   const answer = text === null ? null : parseUpstreamMessage(text);
   if (text === null || answer === null || !isResponse(answer)) return err(notMcp(call, reply));

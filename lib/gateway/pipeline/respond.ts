@@ -65,6 +65,7 @@ async function respondWithStream(
     // The session id is a header, so the answer to initialize is awaited behind the queue.
     queueBytesMax: isInitialize ? call.limits.responseBytesMax : STREAM_QUEUE_BYTES,
     pulse: deps.pulse,
+    doubt: () => deps.active.doubt(reply.watchdog),
     inspect: stream.inspect,
     endsWithClient: cancelsOnDisconnect(call),
     conclude: stream.conclude,

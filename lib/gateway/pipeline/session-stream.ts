@@ -52,6 +52,7 @@ export function respondWithEvents(
     streamBytesMax: 0,
     queueBytesMax: STREAM_QUEUE_BYTES,
     pulse: deps.pulse,
+    doubt: () => deps.active.doubt(reply.watchdog),
     inspect,
     endsWithClient: true,
     conclude,

@@ -1,7 +1,6 @@
 import { CancelSource, type CancelSignal } from "@/lib/shared/cancel-signal";
-import type { EndReason } from "./active-exchanges";
 
-export type AbortReason = "timeout" | "cancelled" | "too_large" | EndReason;
+export type AbortReason = "timeout" | "cancelled" | "too_large" | "revoked" | "shutting_down";
 
 export interface WatchdogTimes {
   readonly firstByteMs: number;

@@ -41,6 +41,8 @@ export interface InMemoryWorld {
   /** A new key of this principal; returns the secret. */
   addKey(principal: Principal): string;
   failKey(secret: string, error: CredentialError): void;
+  /** The key works again, for this principal. */
+  restoreKey(secret: string, principal: Principal): void;
   putSnapshot(snapshot: GatewaySnapshotInput): void;
   removeSnapshot(snapshot: GatewaySnapshotInput): void;
   /** The catalogue of a workspace and, where it matters, how its servers were last seen. */
@@ -122,6 +124,7 @@ export function createInMemoryWorld(upstream: UpstreamHttp, peers: PeerBus = cre
       return secret;
     },
     failKey: (secret, error) => void keys.set(secret, error),
+    restoreKey: (secret, principal) => void keys.set(secret, principal),
     putSnapshot: (snapshot) => void snapshots.set(snapshotKey(snapshot), snapshot),
     removeSnapshot: (snapshot) => void snapshots.delete(snapshotKey(snapshot)),
     putWorkspace: workspaces.put,

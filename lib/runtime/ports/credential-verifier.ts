@@ -55,7 +55,7 @@ export function createCredentialVerifier(deps: CredentialVerifierDeps): Credenti
       if (keyHash === null) return err("unknown");
       const cached = known.get(keyHash);
       if (cached.kind === "hit") return judge(cached.value, clock.now());
-      if (cached.kind === "blind") return err("unavailable");
+      if (cached.kind === "blind") return err("outdated");
       const age = clock.now() - (lookedUpAt.get(keyHash) ?? -Infinity);
       if (age >= 0 && age < UNKNOWN_FOR_MS) return err("unknown");
       return once(keyHash, () => find(secret, keyHash)).then((found) =>

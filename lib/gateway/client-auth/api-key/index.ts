@@ -29,6 +29,7 @@ function refusal(error: CredentialError): Denial {
         internalMessage: "api key expired",
       });
     case "unavailable":
+    case "outdated":
       return denial("credential_unavailable", { headers: { "retry-after": "1" } });
   }
 }

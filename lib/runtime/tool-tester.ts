@@ -38,9 +38,14 @@ export type ToolRun =
  * record. Throws AppError when the person may not test tools there.
  */
 export async function runTool(ctx: WorkspaceContext, input: ToolToRun): Promise<ToolRun> {
-  authorize(ctx, { name: "tool.test", permission: "tool:test", place: "workspace" }, "mcp");
+  refuseUnlessTester(ctx);
   const { url } = await getWorkspaceServer.execute(ctx, { server: input.server });
   return withTesterCredential(principalOf(ctx), (secret) => callTool(url, secret, input));
+}
+
+/** Throws AppError where the person may not test tools: asked before a run, and again before its result is told. */
+export function refuseUnlessTester(ctx: WorkspaceContext): void {
+  authorize(ctx, { name: "tool.test", permission: "tool:test", place: "workspace" }, "mcp");
 }
 
 async function callTool(url: string, secret: string, input: ToolToRun): Promise<ToolRun> {

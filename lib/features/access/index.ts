@@ -9,7 +9,7 @@ export { byReference, effectiveWorkspaceRole } from "./places";
 export { requestIp } from "./request-ip";
 export { signUpInput, type SignUpInput } from "./schema";
 export { getSessionUser, type SessionUser } from "./session";
-export { contextFromSession, contextOfPerson, defineAction } from "./session-context";
+export { contextFromSession, contextFromSessionNow, contextOfPerson, defineAction } from "./session-context";
 export { endSession } from "./sessions";
 export { signIn } from "./sign-in";
 export { systemScope } from "./system-scope";

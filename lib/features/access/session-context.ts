@@ -5,7 +5,7 @@ import { AppError, notFound } from "@/lib/shared/errors";
 import { mintOrgId, mintWorkspaceId } from "@/lib/shared/mint-tenant";
 import { effectiveWorkspaceRole, findOrganization, findWorkspace, roleSettings } from "./places";
 import { requestIp } from "./request-ip";
-import { getSessionUser } from "./session";
+import { getSessionUser, readSessionUser } from "./session";
 
 /**
  * The context of the signed-in person at a page's place. Throws `unauthenticated` when nobody is signed in,
@@ -13,6 +13,11 @@ import { getSessionUser } from "./session";
  */
 export async function contextFromSession(at: ActionPlace, requestId: string): Promise<OrgContext> {
   return contextOfPerson(await getSessionUser(), at, { requestId, ip: await requestIp() });
+}
+
+/** The same, read anew in the middle of a request: work that took long asks whether it may still tell. */
+export async function contextFromSessionNow(at: ActionPlace, requestId: string): Promise<OrgContext> {
+  return contextOfPerson(await readSessionUser(), at, { requestId, ip: await requestIp() });
 }
 
 /** The same, of whom the session named; null when it named nobody. */

@@ -19,8 +19,8 @@ export interface SessionUser {
 const id = z.string().refine(isUuid);
 const sessionSchema = z.object({ userId: id, sessionId: id, sessionVersion: z.number() });
 
-/** The signed-in person; null when nobody is, or their session was ended. Read once per request. */
-export const getSessionUser = cache(async (): Promise<SessionUser | null> => {
+/** The signed-in person as of now; null when nobody is, or their session was ended. */
+export async function readSessionUser(): Promise<SessionUser | null> {
   const cookie = sessionSchema.safeParse(await getServerSession(authOptions()));
   if (!cookie.success) return null;
   const { userId, sessionId, sessionVersion } = cookie.data;
@@ -32,4 +32,7 @@ export const getSessionUser = cache(async (): Promise<SessionUser | null> => {
     isVerified: emailVerifiedAt !== null,
     hasPassword: passwordHash !== null,
   };
-});
+}
+
+/** The signed-in person, read once per request. */
+export const getSessionUser = cache(readSessionUser);

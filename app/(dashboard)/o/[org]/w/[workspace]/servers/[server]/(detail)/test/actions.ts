@@ -1,10 +1,10 @@
 "use server";
 
 import { z } from "zod";
-import { contextFromSession } from "@/lib/features/access";
+import { contextFromSessionNow } from "@/lib/features/access";
 import type { ServerPlace, ToolRun } from "@/lib/features/workspace-servers/types";
 import type { WorkspaceContext } from "@/lib/framework/context";
-import { runTool } from "@/lib/runtime/tool-tester";
+import { refuseUnlessTester, runTool } from "@/lib/runtime/tool-tester";
 import { notFound, toAppError } from "@/lib/shared/errors";
 import { newId } from "@/lib/shared/ids";
 
@@ -21,7 +21,10 @@ export async function runToolAction(at: ServerPlace, input: z.input<typeof runIn
   try {
     const place = placeInput.parse(at);
     const ctx = await workspaceContext(place);
-    return await runTool(ctx, { server: place.server, ...runInput.parse(input) });
+    const ran = await runTool(ctx, { server: place.server, ...runInput.parse(input) });
+    // Whoever lost their session or their place meanwhile is not told what came of it.
+    refuseUnlessTester(await workspaceContext(place));
+    return ran;
   } catch (thrown) {
     const { code, publicMessage } = toAppError(thrown);
     return {
@@ -35,7 +38,7 @@ export async function runToolAction(at: ServerPlace, input: z.input<typeof runIn
 }
 
 async function workspaceContext({ org, workspace }: ServerPlace): Promise<WorkspaceContext> {
-  const ctx = await contextFromSession({ org, workspace }, newId());
+  const ctx = await contextFromSessionNow({ org, workspace }, newId());
   if (ctx.workspace === null) throw notFound("workspace");
   return { ...ctx, workspace: ctx.workspace };
 }

@@ -20,10 +20,15 @@ export interface Site {
   readonly key: string;
   /** Keys of further clients of the same workspace: one alone may have 64 calls at once. */
   readonly keys: readonly string[];
+  /** The database of the processes, and the same for what only an operator does. */
+  readonly databaseUrl: string;
+  readonly superuserUrl: string;
   /** Grants a server; answers the path of its endpoint. */
   grant(slug: string, url: string): Promise<string>;
   /** Starts two gateway processes behind a balancer; null when the bus is Redis and none is installed. */
   run(bus: "PostgreSQL" | "Redis"): Promise<Installation | null>;
+  /** The same, on the bus of the site; `envOf` adds settings of one of the processes. */
+  runHere(envOf?: EnvOf): Promise<Installation>;
   close(): Promise<void>;
 }
 
@@ -41,8 +46,23 @@ export interface GatewayProcess {
   start(): Promise<void>;
 }
 
+export type EnvOf = (index: 0 | 1, port: number) => Readonly<Record<string, string>>;
+
+export interface SiteOptions {
+  /** The bus of the site, to which the file's own process announces what it changes; PostgreSQL otherwise. */
+  readonly redisUrl?: string | undefined;
+  /** Settings of every process. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** What a process runs: `server.ts` serves MCP alone. */
+  readonly script?: "server.ts" | "scripts/start.ts";
+}
+
 /** One per test file: the file's own process works on the same database to fill it. */
-export async function openSite(): Promise<Site> {
+export async function openSite({
+  redisUrl,
+  env = {},
+  script = "server.ts",
+}: SiteOptions = {}): Promise<Site> {
   const dataDir = await mkdtemp(path.join(tmpdir(), "gatehouse-drill-"));
   const secret = () => randomBytes(16).toString("hex");
   const passwords = { superuser: secret(), owner: secret() };
@@ -57,6 +77,8 @@ export async function openSite(): Promise<Site> {
     GATEHOUSE_ENV: "development",
     GATEHOUSE_DRAIN_SECONDS: "20",
     LOG_LEVEL: "error",
+    ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
+    ...env,
   };
   Object.assign(process.env, settings);
   const org = await makeOrg();
@@ -66,11 +88,26 @@ export async function openSite(): Promise<Site> {
   return {
     key,
     keys,
+    databaseUrl: postgres.url,
+    superuserUrl: postgres.superuserUrl.replace(/postgres$/, "gatehouse"),
     grant: async (slug, url) => {
       await grantServer(org, { slug, url });
       return `/${org.org.slug}/${org.workspace.slug}/${slug}/mcp`;
     },
-    run: (bus) => run(bus, dataDir, settings),
+    async run(bus) {
+      const redis = bus === "Redis" ? await startRedis() : null;
+      if (bus === "Redis" && redis === null) return null;
+      const onBus = redis === null ? settings : { ...settings, REDIS_URL: redis.url };
+      const installation = await run({ dataDir, script }, onBus, () => ({}));
+      return {
+        ...installation,
+        close: async () => {
+          await installation.close();
+          await redis?.stop();
+        },
+      };
+    },
+    runHere: (envOf = () => ({})) => run({ dataDir, script }, settings, envOf),
     close: async () => {
       await closeAdapters();
       await closeDatabase();
@@ -81,42 +118,42 @@ export async function openSite(): Promise<Site> {
 }
 
 async function run(
-  bus: "PostgreSQL" | "Redis",
-  dataDir: string,
+  { dataDir, script }: { readonly dataDir: string; readonly script: string },
   settings: Readonly<Record<string, string>>,
-): Promise<Installation | null> {
-  const redis = bus === "Redis" ? await startRedis() : null;
-  if (bus === "Redis" && redis === null) return null;
+  envOf: EnvOf,
+): Promise<Installation> {
   const ports = [await findFreePort(), await findFreePort()] as const;
   const balancer = await startBalancer(ports);
-  const processOf = (port: number): Promise<GatewayProcess> =>
-    startGatewayProcess(port, {
+  const processOf = (index: 0 | 1): Promise<GatewayProcess> => {
+    const port = ports[index];
+    return startGatewayProcess(script, port, {
+      GATEHOUSE_ROLE: "gateway",
       ...settings,
-      ...(redis === null ? {} : { REDIS_URL: redis.url }),
       // A journal of its own each, as on hosts of their own.
       DATA_DIR: path.join(dataDir, `process-${String(port)}`),
       PORT: String(port),
       HOST: "127.0.0.1",
       PUBLIC_URL: balancer.url.replace("127.0.0.1", "localhost"),
-      GATEHOUSE_ROLE: "gateway",
+      ...envOf(index, port),
     });
-  const processes = [await processOf(ports[0]), await processOf(ports[1])] as const;
+  };
+  const processes = [await processOf(0), await processOf(1)] as const;
   return {
     balancer,
     processes,
     close: async () => {
       await Promise.all(processes.map((one) => one.end("SIGKILL")));
       await balancer.close();
-      await redis?.stop();
     },
   };
 }
 
 async function startGatewayProcess(
+  file: string,
   port: number,
   env: Readonly<Record<string, string>>,
 ): Promise<GatewayProcess> {
-  let script: RunningScript = runScript("server.ts", env);
+  let script: RunningScript = runScript(file, env);
   const isReady = async (): Promise<boolean> =>
     fetch(`http://127.0.0.1:${String(port)}/readyz`).then(
       ({ ok }) => ok,
@@ -134,7 +171,7 @@ async function startGatewayProcess(
     output: () => script.output(),
     end: (signal) => endScript(script, signal),
     async start() {
-      script = runScript("server.ts", env);
+      script = runScript(file, env);
       await ready();
     },
   };

@@ -1,5 +1,5 @@
 import type { GatewayPorts } from "../ports";
-import { distrust, lookAt, lookAtHeld, newStanding, type Active, type Standing } from "./doubt";
+import { distrust, lookAt, lookAtHeld, newActive, newStanding, type Active, type Standing } from "./doubt";
 import type { ActiveExchange, HeldThing } from "./verdict-now";
 import type { Watchdog } from "./watchdog";
 
@@ -79,17 +79,9 @@ export function createActiveExchanges(ports: GatewayPorts, recheckMs: number): A
       }
     },
     endStreams,
-    add({ call, watchdog, isOpenEnded }) {
-      const knownGoodAt = ports.clock.now();
-      const one = {
-        call,
-        watchdog,
-        isOpenEnded,
-        knownGoodAt,
-        isLooking: false,
-        isChanged: false,
-        gate: null,
-      };
+    add(exchange) {
+      const { call, watchdog, isOpenEnded } = exchange;
+      const one = newActive(exchange, ports.clock.now());
       active.set(watchdog, one);
       watch();
       // What changed while the call was on its way here was not told to it.

@@ -27,6 +27,10 @@ export function newStanding(now: number): Standing {
   return { knownGoodAt: now, isLooking: false, isChanged: false };
 }
 
+export function newActive({ call, watchdog, isOpenEnded }: ActiveExchange, now: number): Active {
+  return { call, watchdog, isOpenEnded, knownGoodAt: now, isLooking: false, isChanged: false, gate: null };
+}
+
 /** Looks whether the exchange may go on: ends it, or lets pass what waits. */
 export function lookAt(one: Active, ports: GatewayPorts): void {
   look(one, ports, {

@@ -39,6 +39,8 @@ interface Probes {
   /** Resolves with the time of the first refusal. */
   readonly refused: Promise<number>;
   allowedBefore(): boolean;
+  /** When the last request that was let through was answered. */
+  lastAllowedAt(): number;
   /** Requests that were let through after one was refused. */
   allowedAfter(): number;
   lastRefusal(): string;
@@ -135,12 +137,13 @@ export async function tryCall(url: string, key: string): Promise<{ isAllowed: bo
 
 function startProbes(url: string, key: string, everyMs: number): Probes {
   let [isStopped, isAllowed, allowedAfter, lastRefusal] = [false, false, 0, ""];
-  let isRefused = false;
+  let [isRefused, lastAllowedAt] = [false, 0];
   let tellRefused: (at: number) => void = () => undefined;
   const refused = new Promise<number>((resolve) => (tellRefused = resolve));
   const asking = (async () => {
     for (; !isStopped; await delay(everyMs)) {
       const probe = await tryCall(url, key);
+      if (probe.isAllowed) lastAllowedAt = performance.now();
       if (probe.isAllowed && isRefused) allowedAfter += 1;
       else if (probe.isAllowed) isAllowed = true;
       else {
@@ -153,6 +156,7 @@ function startProbes(url: string, key: string, everyMs: number): Probes {
   return {
     refused,
     allowedBefore: () => isAllowed,
+    lastAllowedAt: () => lastAllowedAt,
     allowedAfter: () => allowedAfter,
     lastRefusal: () => lastRefusal,
     stop: () => {

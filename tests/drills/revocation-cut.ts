@@ -15,7 +15,9 @@ const HEALED_WITHIN_MS = 20_000;
 const BYSTANDER_EVERY_MS = 400;
 
 export interface CutResult {
+  /** Until a request was refused, and until the last one that was let through was answered. */
   readonly refusedMs: number;
+  readonly allowedMs: number;
   readonly closedMs: number;
 }
 
@@ -129,6 +131,7 @@ async function cutOff(
   );
   return {
     refusedMs: Math.max(0, ...ends.map(({ refusedMs }) => refusedMs)),
+    allowedMs: Math.max(0, ...ends.map(({ allowedMs }) => allowedMs)),
     closedMs: Math.max(0, ...ends.map(({ closedMs }) => closedMs)),
   };
 }
@@ -154,17 +157,18 @@ async function endOf(
   { cutAt, upstream, withinMs }: EndOptions,
 ): Promise<CutResult> {
   const refusedMs = (await within(one.probes.refused, withinMs, "a refusal")) - cutAt;
+  const allowedMs = one.probes.lastAllowedAt() - cutAt;
   for (const call of one.calls) {
     upstream.answer(call.ticket);
     const isDelivered = await within(gotLateAnswer(call), CLOSED_MS, `the end of ${call.ticket}`);
     expect(isDelivered, `${call.ticket} was delivered`).toBe(false);
   }
   // Streams of a server outlive one of its capabilities; with the view of a deaf process all of them end.
-  if (scene.isCapability && withinMs < VIEW_MS) return { refusedMs, closedMs: 0 };
+  if (scene.isCapability && withinMs < VIEW_MS) return { refusedMs, allowedMs, closedMs: 0 };
   const ends = await Promise.all(
     one.streams.map(({ name, ended }) => within(ended, 2 * CLOSED_MS, `the end of ${name}`)),
   );
-  return { refusedMs, closedMs: Math.max(...ends.map(({ at }) => at)) - cutAt };
+  return { refusedMs, allowedMs, closedMs: Math.max(...ends.map(({ at }) => at)) - cutAt };
 }
 
 /** Somebody whose access nobody takes away, at the process that hears nothing. */

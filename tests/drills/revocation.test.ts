@@ -135,12 +135,11 @@ describe("on a process that its stores do not reach", () => {
   it.each(Array.from({ length: WAVES }, (_, number) => number))(
     "what was taken away behind silent stores is refused within 30 s and for good, all else until they are heard (wave %i)",
     async (number) => {
-      const { refusedMs, closedMs, healedMs } = await (early ?? wave(number));
-      worstOf(`stores silent, wave ${String(number)} (healed in ${healedMs.toFixed(0)} ms)`, {
-        refusedMs,
-        closedMs,
-      });
-      expect(refusedMs).toBeLessThanOrEqual(VIEW_MS);
+      const { allowedMs, closedMs, healedMs } = await (early ?? wave(number));
+      const name = `stores silent, wave ${String(number)} (healed in ${healedMs.toFixed(0)} ms)`;
+      // They are asked every 400 ms, so what was let through last says more than when they were refused.
+      worstOf(name, { refusedMs: allowedMs, closedMs });
+      expect(allowedMs).toBeLessThanOrEqual(VIEW_MS);
       expect(closedMs).toBeLessThanOrEqual(VIEW_MS + CLOSED_WITHIN_MS);
     },
   );

@@ -46,6 +46,20 @@ describe("the list of capabilities", () => {
     const stray = listOrgCapabilities.execute(ctx, { ...SERVER, cursor: "bm9wZQ" });
     await expect(stray).rejects.toMatchObject({ code: "invalid_cursor" });
   });
+
+  it("is filtered by what tools say of themselves: who does not say that it reads is among the writers", async () => {
+    const { ctx } = await makeSynced();
+    const tools = { ...SERVER, kind: "tool" } as const;
+    const all = await listOrgCapabilities.execute(ctx, tools);
+    const read = await listOrgCapabilities.execute(ctx, { ...tools, effect: "read" });
+    const first = await listOrgCapabilities.execute(ctx, { ...tools, effect: "write", limit: 1 });
+    const cursor = first.nextCursor ?? undefined;
+    const rest = await listOrgCapabilities.execute(ctx, { ...tools, effect: "write", cursor });
+    expect(names(read.data)).toContain("echo");
+    expect(names([...first.data, ...rest.data])).toContain("toggle-simulated-logging");
+    expect(names([...read.data, ...first.data, ...rest.data]).sort()).toEqual(names(all.data).sort());
+    expect(read.counts).toEqual(all.counts);
+  });
 });
 
 describe("the organization's switches", () => {

@@ -1,7 +1,7 @@
 import { actorUserId, type OrgContext, type WorkspaceContext } from "@/lib/framework/context";
 import type { Db } from "@/lib/platform/db";
-import { capabilityEntries, listedNow } from "./capability-page";
-import type { CapabilityChange, CapabilityKind } from "./schema";
+import { capabilityEntries, listedNow, withEffect } from "./capability-page";
+import type { CapabilityChange, CapabilityEffect, CapabilityKind } from "./schema";
 import { effectiveChanges, namedIn, switchAudit, switchedOff } from "./switches";
 
 interface Place {
@@ -52,14 +52,16 @@ interface All {
   readonly enabled: boolean;
   readonly kind?: CapabilityKind | undefined;
   readonly search?: string | undefined;
+  readonly effect?: CapabilityEffect | undefined;
 }
 
 /** What the server lists, of a kind and with some text where that was asked for, each with the same position. */
 export async function allCapabilities(
   db: Db,
   serverId: string,
-  { enabled, kind, search }: All,
+  { enabled, kind, search, effect }: All,
 ): Promise<CapabilityChange[]> {
-  const listed = listedNow(await capabilityEntries(db, serverId, []), { kind, search });
+  const found = listedNow(await capabilityEntries(db, serverId, []), { kind, search });
+  const listed = await withEffect(db, found, effect);
   return listed.map((entry) => ({ kind: entry.kind, name: entry.name, enabled }));
 }

@@ -1,8 +1,15 @@
 import type { z } from "zod";
 import type { Db } from "@/lib/platform/db";
 import { AppError } from "@/lib/shared/errors";
+import { hasEffect } from "./effects";
 import { parseDefinition } from "./parse-definition";
-import { CAPABILITY_KINDS, type CapabilityKind, type listCapabilitiesInput, type Switchable } from "./schema";
+import {
+  CAPABILITY_KINDS,
+  type CapabilityEffect,
+  type CapabilityKind,
+  type listCapabilitiesInput,
+  type Switchable,
+} from "./schema";
 import { capabilityKey } from "./switches";
 
 type Filter = Omit<z.output<typeof listCapabilitiesInput>, "server">;
@@ -60,6 +67,21 @@ export async function capabilityPage(db: Db, entries: readonly Entry[], filter: 
     nextCursor:
       last !== undefined && start + shown.length < matching.length ? encodeCursor(capabilityKey(last)) : null,
   };
+}
+
+/** Those of an effect, or all of them when none is asked for. Only then their definitions are read. */
+export async function withEffect(
+  db: Db,
+  entries: readonly Entry[],
+  effect: CapabilityEffect | undefined,
+): Promise<readonly Entry[]> {
+  if (effect === undefined) return entries;
+  const rows = await db.capability.findMany({
+    where: { id: { in: entries.flatMap(({ id }) => id ?? []) } },
+    select: { id: true, definition: true },
+  });
+  const definitions = new Map(rows.map(({ id, definition }) => [id, parseDefinition(definition)]));
+  return entries.filter(({ id }) => hasEffect((id === null ? null : definitions.get(id)) ?? null, effect));
 }
 
 /** How many of what the server lists now there are, and how many of these are on. */

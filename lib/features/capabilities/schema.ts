@@ -9,10 +9,18 @@ export const CAPABILITY_KINDS = ["tool", "resource", "resource_template", "promp
 export const capabilityKind = z.enum(CAPABILITY_KINDS);
 export type CapabilityKind = z.output<typeof capabilityKind>;
 
+export const CAPABILITY_EFFECTS = ["read", "write", "destructive"] as const;
+export const capabilityEffect = z.enum(CAPABILITY_EFFECTS);
+export type CapabilityEffect = z.output<typeof capabilityEffect>;
+
 export const listCapabilitiesInput = z.object({
   server: serverReference,
   kind: capabilityKind.optional(),
   search: z.string().trim().max(200).optional().meta({ description: "Part of a name or title." }),
+  effect: capabilityEffect.optional().meta({
+    description:
+      "By what the server claims of its tools: `read` says that it changes nothing, `write` does not say so, `destructive` says that it may destroy something.",
+  }),
   limit: z.coerce
     .number()
     .int()
@@ -104,6 +112,7 @@ export const setAllCapabilitiesInput = z.object({
     .max(200)
     .optional()
     .meta({ description: "Only those with this in name or title." }),
+  effect: capabilityEffect.optional().meta({ description: "Only those of this effect, as in the list." }),
 });
 
 export type SetAllCapabilitiesInput = z.input<typeof setAllCapabilitiesInput>;

@@ -7,6 +7,7 @@ import {
   countEntries,
   countSwitchable,
   listedNow,
+  withEffect,
 } from "../capability-page";
 import { capabilityCounts, listCapabilitiesInput, orgCapability, switchable } from "../schema";
 import { capabilityKey, switchedOff } from "../switches";
@@ -24,12 +25,13 @@ export const listOrgCapabilities = defineQuery({
     const off = switchedOff(switches);
     const isOn = (key: string) => !off.has(key);
     const entries = await capabilityEntries(db, serverId, switches);
-    const { data, nextCursor } = await capabilityPage(db, entries, input);
+    const found = await withEffect(db, entries, input.effect);
+    const { data, nextCursor } = await capabilityPage(db, found, input);
     return {
       data: data.map((facts) => ({ ...facts, enabled: isOn(capabilityKey(facts)) })),
       nextCursor,
       counts: countEntries(entries, isOn),
-      switchable: countSwitchable(listedNow(entries, input), isOn),
+      switchable: countSwitchable(listedNow(found, input), isOn),
     };
   },
 });

@@ -7,6 +7,7 @@ import {
   countEntries,
   countSwitchable,
   listedNow,
+  withEffect,
 } from "../capability-page";
 import { capabilityCounts, listCapabilitiesInput, switchable, workspaceCapability } from "../schema";
 import { capabilityKey, switchedOff } from "../switches";
@@ -27,8 +28,9 @@ export const listWorkspaceCapabilities = defineQuery({
     const offByOrg = switchedOff(orgSwitches);
     const offByWorkspace = switchedOff(workspaceSwitches);
     const entries = await capabilityEntries(db, serverId, [...orgSwitches, ...workspaceSwitches]);
-    const open = listedNow(entries, input).filter((entry) => !offByOrg.has(capabilityKey(entry)));
-    const { data, nextCursor } = await capabilityPage(db, entries, input);
+    const found = await withEffect(db, entries, input.effect);
+    const open = listedNow(found, input).filter((entry) => !offByOrg.has(capabilityKey(entry)));
+    const { data, nextCursor } = await capabilityPage(db, found, input);
     return {
       data: data.map((facts) => ({ ...facts, ...effective(capabilityKey(facts), offByOrg, offByWorkspace) })),
       nextCursor,

@@ -3,7 +3,7 @@
 import { ConfirmDialog } from "@/components/feedback/confirm-dialog";
 import { Button } from "@/components/ui/button";
 import { toast, toastWithUndo } from "@/components/ui/toast";
-import { CHANGES_MAX, type CapabilityChange, type CapabilityKind } from "../schema";
+import { CHANGES_MAX, type CapabilityChange, type CapabilityEffect, type CapabilityKind } from "../schema";
 import { countOf } from "./capability-item";
 import type { Switches } from "./use-switches";
 
@@ -12,6 +12,8 @@ export type BulkSwitchProps = {
   kind: CapabilityKind;
   /** Only those it finds. */
   search: string | undefined;
+  /** Only those of it. */
+  effect: CapabilityEffect | undefined;
   /** How many are in the other position, on all pages. */
   count: number;
   audience: string;
@@ -19,13 +21,13 @@ export type BulkSwitchProps = {
 };
 
 /** Switches everything the server lists, or all that the search finds, after saying what changes and for whom. */
-export function BulkSwitch({ to, kind, search, count, audience, switches }: BulkSwitchProps) {
+export function BulkSwitch({ to, kind, search, effect, count, audience, switches }: BulkSwitchProps) {
   const amount = countOf(kind, count);
   const verb = to ? "Enable" : "Disable";
   const which = search === undefined ? "" : ` that match${count === 1 ? "es" : ""} “${search}”`;
 
   async function confirm(): Promise<string | undefined> {
-    const moved = await switches.moveAll({ enabled: to, kind, search });
+    const moved = await switches.moveAll({ enabled: to, kind, search, effect });
     if (typeof moved === "string") return moved;
     toastWithUndo(
       `${countOf(kind, moved.length)} switched ${to ? "on" : "off"}`,
@@ -38,7 +40,7 @@ export function BulkSwitch({ to, kind, search, count, audience, switches }: Bulk
     <ConfirmDialog
       trigger={
         <Button variant="outline" size="sm" disabled={count === 0}>
-          {search === undefined ? `${verb} all` : `${verb} found`}
+          {search === undefined && effect === undefined ? `${verb} all` : `${verb} found`}
         </Button>
       }
       tone={to ? "neutral" : "danger"}

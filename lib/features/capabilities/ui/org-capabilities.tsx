@@ -1,7 +1,7 @@
 "use client";
 
 import { setAllOrgCapabilitiesAction, setOrgCapabilitiesAction } from "../actions";
-import type { CapabilityKind, OrgCapability, Switchable } from "../schema";
+import type { CapabilityEffect, CapabilityKind, OrgCapability, Switchable } from "../schema";
 import { CapabilityBrowser } from "./capability-browser";
 import type { CapabilityKindTabsProps } from "./capability-kind-tabs";
 import { useSwitches } from "./use-switches";
@@ -13,6 +13,7 @@ export type OrgCapabilitiesProps = {
   counts: CapabilityKindTabsProps["counts"];
   capabilities: readonly OrgCapability[];
   search: string | undefined;
+  effect: CapabilityEffect | undefined;
   switchable: Switchable;
   canChange: boolean;
 };

@@ -3,7 +3,7 @@
 import type { Explain, ExplainSubject } from "@/lib/features/explain/types";
 import { WhyButton } from "@/lib/features/explain/ui";
 import { setAllWorkspaceCapabilitiesAction, setWorkspaceCapabilitiesAction } from "../actions";
-import type { CapabilityKind, Switchable, WorkspaceCapability } from "../schema";
+import type { CapabilityEffect, CapabilityKind, Switchable, WorkspaceCapability } from "../schema";
 import { CapabilityBrowser } from "./capability-browser";
 import type { CapabilityKindTabsProps } from "./capability-kind-tabs";
 import { useSwitches } from "./use-switches";
@@ -16,6 +16,7 @@ export type WorkspaceCapabilitiesProps = {
   counts: CapabilityKindTabsProps["counts"];
   capabilities: readonly WorkspaceCapability[];
   search: string | undefined;
+  effect: CapabilityEffect | undefined;
   switchable: Switchable;
   canChange: boolean;
   explain: Explain;

@@ -3,7 +3,7 @@ import { orNotFound } from "@/app/(dashboard)/page-context";
 import { cursorLinks, queryParam, type PageQuery } from "@/app/(dashboard)/page-query";
 import { CursorPagination } from "@/components/ui/pagination";
 import { listOrgCapabilities } from "@/lib/features/capabilities";
-import { capabilityKind } from "@/lib/features/capabilities/schema";
+import { capabilityEffect, capabilityKind } from "@/lib/features/capabilities/schema";
 import { OrgCapabilities } from "@/lib/features/capabilities/ui";
 import { isAllowed } from "@/lib/shared/permissions";
 import { requireServer, type ServerParams } from "../../server-context";
@@ -18,9 +18,10 @@ export default async function ServerCapabilitiesPage({ params, searchParams }: P
   const { ctx, view } = await requireServer(org, server);
   const kind = capabilityKind.catch("tool").parse(queryParam(query, "kind"));
   const search = queryParam(query, "q");
+  const effect = kind === "tool" ? readEffect(query) : undefined;
   const cursor = queryParam(query, "cursor");
   const { data, nextCursor, counts, switchable } = await orNotFound(
-    listOrgCapabilities.execute(ctx, { server: view.id, kind, search, cursor }),
+    listOrgCapabilities.execute(ctx, { server: view.id, kind, search, effect, cursor }),
   );
   return (
     <>
@@ -35,6 +36,7 @@ export default async function ServerCapabilitiesPage({ params, searchParams }: P
         counts={counts}
         capabilities={data}
         search={search}
+        effect={effect}
         switchable={switchable}
         canChange={isAllowed(ctx.roles, "server:write")}
       />
@@ -44,4 +46,8 @@ export default async function ServerCapabilitiesPage({ params, searchParams }: P
       />
     </>
   );
+}
+
+function readEffect(query: PageQuery) {
+  return capabilityEffect.optional().catch(undefined).parse(queryParam(query, "effect"));
 }

@@ -4,7 +4,7 @@ import { orNotFound } from "@/app/(dashboard)/page-context";
 import { cursorLinks, queryParam, type PageQuery } from "@/app/(dashboard)/page-query";
 import { CursorPagination } from "@/components/ui/pagination";
 import { listWorkspaceCapabilities } from "@/lib/features/capabilities";
-import { capabilityKind } from "@/lib/features/capabilities/schema";
+import { capabilityEffect, capabilityKind } from "@/lib/features/capabilities/schema";
 import { WorkspaceCapabilities } from "@/lib/features/capabilities/ui";
 import type { ExplainSubject } from "@/lib/features/explain/types";
 import type { WorkspaceContext } from "@/lib/framework/context";
@@ -22,11 +22,13 @@ export default async function CapabilitiesPage({ params, searchParams }: Props) 
   const { ctx, view } = await requireServer(place.org, place.workspace, place.server);
   const kind = capabilityKind.catch("tool").parse(queryParam(query, "kind"));
   const search = queryParam(query, "q");
+  const effect = kind === "tool" ? readEffect(query) : undefined;
   const { data, nextCursor, counts, switchable } = await orNotFound(
     listWorkspaceCapabilities.execute(ctx, {
       server: view.id,
       kind,
       search,
+      effect,
       limit: 200,
       cursor: queryParam(query, "cursor"),
     }),
@@ -34,6 +36,10 @@ export default async function CapabilitiesPage({ params, searchParams }: Props) 
   const canChange = isAllowed(ctx.roles, "workspace-server:write");
   return (
     <>
+      <p className="max-w-prose text-muted-foreground">
+        What is off here is off for everyone in this workspace: clients neither see it nor can call it. A tool
+        that the server adds later is on, unless the organization holds new ones back.
+      </p>
       <WorkspaceCapabilities
         place={{ org: place.org, workspace: place.workspace }}
         server={view.slug}
@@ -41,6 +47,7 @@ export default async function CapabilitiesPage({ params, searchParams }: Props) 
         counts={counts}
         capabilities={data}
         search={search}
+        effect={effect}
         switchable={switchable}
         canChange={canChange}
         explain={explainAction}
@@ -69,4 +76,8 @@ async function subjectsOf(
   const { data } = await listUserAccess.execute(ctx, { server, limit: 100 });
   const others = data.map(({ user }) => ({ id: user.id, label: `${user.name} (${user.email})` }));
   return [you, ...others.filter(({ id }) => ctx.actor.kind !== "user" || id !== ctx.actor.userId)];
+}
+
+function readEffect(query: PageQuery) {
+  return capabilityEffect.optional().catch(undefined).parse(queryParam(query, "effect"));
 }

@@ -1,4 +1,5 @@
 export { ClientSetup } from "./client-setup";
+export { GrantServerDialog } from "./grant-server-dialog";
 export { NoServers } from "./no-servers";
 export { ServerAccess } from "./server-access";
 export { ServerConnection } from "./server-connection";

@@ -1,23 +1,23 @@
 import { Server } from "lucide-react";
-import { ButtonLink } from "@/components/ui/button";
+import type { ReactNode } from "react";
 import { EmptyState } from "@/components/ui/empty-state";
 
 export type NoServersProps = {
-  /** The registry, for who may grant from it. */
-  registryHref: string | null;
+  /** The way to grant one, for who may. */
+  grant: ReactNode | null;
   /** Names of the people who may, for everybody else. */
   granters: readonly string[];
 };
 
 /** A workspace that nothing was granted to yet. */
-export function NoServers({ registryHref, granters }: NoServersProps) {
-  if (registryHref !== null)
+export function NoServers({ grant, granters }: NoServersProps) {
+  if (grant !== null)
     return (
       <EmptyState
         icon={<Server />}
         title="This workspace has no servers yet"
         description="Servers are added once for the whole organization, in the registry, and granted from there to the workspaces that need them."
-        action={<ButtonLink href={registryHref}>Grant one from the registry</ButtonLink>}
+        action={grant}
       />
     );
   return (

@@ -10,8 +10,9 @@ import { CursorPagination } from "@/components/ui/pagination";
 import { SearchInput } from "@/components/ui/search-input";
 import { workspaceCallStats } from "@/lib/features/calls";
 import { listGranters, listWorkspaceServers } from "@/lib/features/workspace-servers";
-import { NoServers, WorkspaceServerTable } from "@/lib/features/workspace-servers/ui";
+import { GrantServerDialog, NoServers, WorkspaceServerTable } from "@/lib/features/workspace-servers/ui";
 import { isAllowed } from "@/lib/shared/permissions";
+import { grantable } from "./grantable";
 
 export const metadata: Metadata = { title: "MCP servers" };
 
@@ -27,12 +28,15 @@ export default async function ServersPage({ params, searchParams }: Props) {
     orNotFound(workspaceCallStats.execute(ctx, {})),
   ]);
   const canGrant = isAllowed(ctx.roles, "workspace-server:grant");
-  const registryHref = canGrant && isAllowed(ctx.roles, "server:read") ? `/o/${place.org}/registry` : null;
+  const grant =
+    canGrant && isAllowed(ctx.roles, "server:read") ? (
+      <GrantServerDialog place={place} servers={await grantable(place.org, data)} />
+    ) : null;
   const addHref = isAllowed(ctx.roles, "workspace-server:create")
     ? `/o/${place.org}/w/${place.workspace}/servers/new`
     : null;
   const isEmpty = data.length === 0 && search === undefined;
-  const granters = isEmpty && registryHref === null ? (await listGranters.execute(ctx, {})).data : [];
+  const granters = isEmpty && grant === null ? (await listGranters.execute(ctx, {})).data : [];
   return (
     <PageBody>
       <PageHeader
@@ -46,7 +50,7 @@ export default async function ServersPage({ params, searchParams }: Props) {
                 Add server
               </ButtonLink>
             )}
-            {registryHref !== null && <ButtonLink href={registryHref}>Grant a server</ButtonLink>}
+            {!isEmpty && grant}
           </div>
         }
       />
@@ -58,7 +62,7 @@ export default async function ServersPage({ params, searchParams }: Props) {
         canChange={isAllowed(ctx.roles, "workspace-server:write")}
         empty={
           search === undefined ? (
-            <NoServers registryHref={registryHref} granters={granters.map((person) => person.name)} />
+            <NoServers grant={grant} granters={granters.map((person) => person.name)} />
           ) : (
             <EmptyState
               icon={<SearchX />}

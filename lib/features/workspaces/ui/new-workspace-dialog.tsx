@@ -16,7 +16,11 @@ export type NewWorkspaceDialogProps = {
   orgSlug: string;
   open: boolean;
   onOpenChange: (open: boolean) => void;
+  /** What happens next; without it the new workspace is opened. */
+  onCreated?: ((workspace: NewWorkspace) => void) | undefined;
 };
+
+export type NewWorkspace = { id: string; slug: string; name: string };
 
 type Refused = Extract<Awaited<ReturnType<typeof createWorkspaceAction>>, { ok: false }>;
 
@@ -27,7 +31,16 @@ const UNREACHABLE: Refused = {
   issues: [],
 };
 
-export function NewWorkspaceDialog({ orgSlug, open, onOpenChange }: NewWorkspaceDialogProps) {
+export function NewWorkspaceDialog({ orgSlug, open, onOpenChange, onCreated }: NewWorkspaceDialogProps) {
+  const router = useRouter();
+
+  function created(workspace: NewWorkspace): void {
+    onOpenChange(false);
+    if (onCreated === undefined) router.push(`/o/${orgSlug}/w/${workspace.slug}/servers`);
+    else onCreated(workspace);
+    router.refresh();
+  }
+
   return (
     <Dialog open={open} onOpenChange={onOpenChange}>
       <DialogContent
@@ -35,16 +48,15 @@ export function NewWorkspaceDialog({ orgSlug, open, onOpenChange }: NewWorkspace
         title="New workspace"
         description="A team or a project: its own servers, its own keys, its own URLs."
       >
-        <NewWorkspaceForm orgSlug={orgSlug} onCreated={() => onOpenChange(false)} />
+        <NewWorkspaceForm orgSlug={orgSlug} onCreated={created} />
       </DialogContent>
     </Dialog>
   );
 }
 
-type FormProps = { orgSlug: string; onCreated: () => void };
+type FormProps = { orgSlug: string; onCreated: (workspace: NewWorkspace) => void };
 
 function NewWorkspaceForm({ orgSlug, onCreated }: FormProps) {
-  const router = useRouter();
   const [name, setName] = useState("");
   const [typedSlug, setTypedSlug] = useState<string | null>(null);
   const [refused, setRefused] = useState<Refused | null>(null);
@@ -63,9 +75,7 @@ function NewWorkspaceForm({ orgSlug, onCreated }: FormProps) {
       setRefused(answer);
       return;
     }
-    onCreated();
-    router.push(`/o/${orgSlug}/w/${answer.value.slug}/servers`);
-    router.refresh();
+    onCreated(answer.value);
   }
 
   const issues = refused?.issues ?? [];

@@ -28,6 +28,12 @@ export function AddServer({ orgSlug, takenSlugs, workspaces }: AddServerProps) {
   const [draft, setDraft] = useState<ServerDraft>(EMPTY_DRAFT);
   const [refused, setRefused] = useState<readonly FieldIssue[]>([]);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(() => onlyOne(workspaces));
+  const [madeHere, setMade] = useState<readonly WorkspaceChoice[]>([]);
+  // The page reads them again after one was made here: none is listed twice.
+  const choices = [
+    ...workspaces,
+    ...madeHere.filter(({ id }) => workspaces.every((known) => known.id !== id)),
+  ];
   const [problem, setProblem] = useState<string | null>(null);
   const [pending, setPending] = useState(false);
 
@@ -43,7 +49,11 @@ export function AddServer({ orgSlug, takenSlugs, workspaces }: AddServerProps) {
     const input = { ...draftInput(draft, takenSlugs), workspaces: [...chosen] };
     const answer = await createServerAction({ org: orgSlug }, input).catch(() => null);
     if (answer?.ok) {
-      toast.success(`${answer.value.name} was added`, { description: "Its capabilities are being read." });
+      const next =
+        chosen.size === 0 ? "" : " Choose the tools of each workspace under Access control & limits.";
+      toast.success(`${answer.value.name} was added`, {
+        description: `Its capabilities are being read.${next}`,
+      });
       router.push(`/o/${orgSlug}/registry/${answer.value.slug}`);
       router.refresh();
       return;
@@ -76,8 +86,13 @@ export function AddServer({ orgSlug, takenSlugs, workspaces }: AddServerProps) {
         />
       ) : (
         <WorkspacesStep
+          orgSlug={orgSlug}
           serverName={draft.name.trim()}
-          workspaces={workspaces}
+          workspaces={choices}
+          onCreated={(made) => {
+            setMade([...madeHere, made]);
+            setChosen(new Set([...chosen, made.id]));
+          }}
           chosen={chosen}
           onChange={setChosen}
           pending={pending}

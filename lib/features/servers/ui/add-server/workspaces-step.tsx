@@ -1,13 +1,14 @@
 "use client";
 
-import { ArrowLeft } from "lucide-react";
-import type { FormEvent } from "react";
+import { ArrowLeft, Plus } from "lucide-react";
+import { useState, type FormEvent } from "react";
 import { SubmitButton } from "@/components/forms/submit-button";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent } from "@/components/ui/card";
 import { Checkbox, CheckboxField } from "@/components/ui/checkbox";
 import { FieldSet } from "@/components/ui/field";
+import { NewWorkspaceDialog } from "@/lib/features/workspaces/ui";
 
 export interface WorkspaceChoice {
   readonly id: string;
@@ -16,10 +17,13 @@ export interface WorkspaceChoice {
 }
 
 export type WorkspacesStepProps = {
+  orgSlug: string;
   serverName: string;
   workspaces: readonly WorkspaceChoice[];
   chosen: ReadonlySet<string>;
   onChange: (chosen: ReadonlySet<string>) => void;
+  /** A workspace was made here. */
+  onCreated: (workspace: WorkspaceChoice) => void;
   pending: boolean;
   problem: string | null;
   onBack: () => void;
@@ -29,6 +33,7 @@ export type WorkspacesStepProps = {
 /** Step 2: who may use the server. */
 export function WorkspacesStep(props: WorkspacesStepProps) {
   const { serverName, workspaces, chosen, onChange, pending, problem, onBack, onSubmit } = props;
+  const [isMaking, setMaking] = useState(false);
 
   function submit(event: FormEvent): void {
     event.preventDefault();
@@ -36,30 +41,45 @@ export function WorkspacesStep(props: WorkspacesStepProps) {
   }
 
   return (
-    <form noValidate onSubmit={submit} className="grid grid-cols-[minmax(0,1fr)] gap-6">
-      {problem !== null && (
-        <Alert tone="danger" live title="The server could not be added">
-          {problem}
-        </Alert>
-      )}
-      <Card>
-        <CardContent>
-          <FieldSet
-            legend={`Workspaces that may use ${serverName}`}
-            hint="Each gets a connection URL of its own. You can change this at any time under Access control & limits."
-          >
-            <WorkspaceList workspaces={workspaces} chosen={chosen} onChange={onChange} />
-          </FieldSet>
-        </CardContent>
-      </Card>
-      <div className="flex flex-wrap items-center justify-between gap-2">
-        <Button variant="outline" disabled={pending} onClick={onBack}>
-          <ArrowLeft aria-hidden />
-          Back
-        </Button>
-        <SubmitButton pending={pending}>{submitLabel(chosen.size)}</SubmitButton>
-      </div>
-    </form>
+    <>
+      <form noValidate onSubmit={submit} className="grid grid-cols-[minmax(0,1fr)] gap-6">
+        {problem !== null && (
+          <Alert tone="danger" live title="The server could not be added">
+            {problem}
+          </Alert>
+        )}
+        <Card>
+          <CardContent>
+            <FieldSet
+              legend={`Workspaces that may use ${serverName}`}
+              hint="Each gets a connection URL of its own, with every tool on: choose the tools of each workspace afterwards, on its MCP servers page."
+            >
+              <WorkspaceList workspaces={workspaces} chosen={chosen} onChange={onChange} />
+              <div>
+                <Button variant="outline" size="sm" className="mt-3" onClick={() => setMaking(true)}>
+                  <Plus aria-hidden />
+                  New workspace
+                </Button>
+              </div>
+            </FieldSet>
+          </CardContent>
+        </Card>
+        <div className="flex flex-wrap items-center justify-between gap-2">
+          <Button variant="outline" disabled={pending} onClick={onBack}>
+            <ArrowLeft aria-hidden />
+            Back
+          </Button>
+          <SubmitButton pending={pending}>{submitLabel(chosen.size)}</SubmitButton>
+        </div>
+      </form>
+      {/* Beside the form: what is submitted in the dialog must not submit the form around it. */}
+      <NewWorkspaceDialog
+        orgSlug={props.orgSlug}
+        open={isMaking}
+        onOpenChange={setMaking}
+        onCreated={props.onCreated}
+      />
+    </>
   );
 }
 
@@ -80,7 +100,7 @@ function WorkspaceList({ workspaces, chosen, onChange }: ListProps) {
   if (workspaces.length === 0) {
     return (
       <p className="text-muted-foreground">
-        There is no workspace yet. Add the server now and grant it later.
+        There is no workspace yet. Create one, or add the server now and grant it later.
       </p>
     );
   }

@@ -110,14 +110,14 @@ describe("which workspaces have a server", () => {
   it("is all or none at once", async () => {
     for (const name of ["Data", "Support"]) await admin.request("POST", "/orgs/acme/workspaces", { name });
     await owner.reload();
-    await owner.getByRole("button", { name: "Select all" }).click();
+    await owner.getByRole("button", { name: "Grant to all" }).click();
     await confirm("Grant to 2 workspaces");
     expect(await granted()).toEqual(["data", "platform", "support"]);
     await owner.getByLabel("Search workspaces").fill("a");
     await owner.waitForURL(/q=a/);
     await owner.getByLabel("Search workspaces").fill("support");
     await owner.waitForURL(/q=support/);
-    await owner.getByRole("button", { name: "Select none" }).click();
+    await owner.getByRole("button", { name: "Withdraw from all" }).click();
     await confirm("Withdraw from 1 workspace");
     expect(await granted()).toEqual(["data", "platform"]);
   });

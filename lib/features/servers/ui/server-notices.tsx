@@ -6,13 +6,26 @@ import { HEALTH_WORDS } from "./server-words";
 
 /** What somebody should know or do about a server before anything else. Nothing when all is well. */
 export function ServerNotices({ server, path }: { server: ServerView; path: string }) {
-  const { enabled, health, syncError, waiting } = server;
+  const { enabled, health, syncError, waiting, workspaces } = server;
   const isTroubled = enabled && (health.status === "degraded" || health.status === "unreachable");
   return (
     <>
       {!enabled && (
         <Alert tone="warning" title="This server is disabled">
           No workspace can list or call it, and its health is not checked. Enable it in the menu above.
+        </Alert>
+      )}
+      {enabled && workspaces === 0 && (
+        <Alert
+          tone="neutral"
+          title="No workspace may use this server yet"
+          action={
+            <ButtonLink href={`${path}/access`} variant="outline" size="sm">
+              Choose workspaces
+            </ButtonLink>
+          }
+        >
+          Nobody can list or call its tools until a workspace has it.
         </Alert>
       )}
       {waiting > 0 && (

@@ -31,7 +31,7 @@ export function GrantAllButton({ to, server, listed, save }: GrantAllButtonProps
     <ConfirmDialog
       trigger={
         <Button variant="outline" size="sm" disabled={count === 0}>
-          {to ? "Select all" : "Select none"}
+          {to ? "Grant to all" : "Withdraw from all"}
         </Button>
       }
       tone={to ? "neutral" : "danger"}

@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ConfirmDialog } from "@/components/feedback/confirm-dialog";
 import { Badge } from "@/components/ui/badge";
+import { ButtonLink } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Switch } from "@/components/ui/switch";
 import { toast, toastWithUndo } from "@/components/ui/toast";
@@ -49,6 +50,16 @@ export function ServerWorkspaceRow({ orgSlug, server, entry, canChange }: Server
           </span>
         )}
       </div>
+      {grant !== null && (
+        <ButtonLink
+          href={`/o/${orgSlug}/w/${workspace.slug}/servers/${grant.slug}/capabilities`}
+          variant="outline"
+          size="sm"
+          aria-label={`Choose tools of ${server.name} for ${workspace.name}`}
+        >
+          Choose tools
+        </ButtonLink>
+      )}
       <Switch
         aria-label={`${workspace.name} may use ${server.name}`}
         checked={on}

@@ -65,7 +65,7 @@ export default async function RegistryPage({ params, searchParams }: RegistryPag
             <EmptyState
               icon={<Server />}
               title="No servers yet"
-              description="Add the URL of an MCP server. Gatehouse checks it, reads its tools, and gives every workspace a URL of its own for it."
+              description="Add the URL of an MCP server. Gatehouse checks it, reads its tools, and gives each workspace you grant it to a URL of its own."
               action={addServer}
             />
           ) : (

@@ -87,7 +87,7 @@ function Row({ row, number, error, onChange, onRemove }: RowProps) {
           mono
           value={row.name}
           onChange={(event) => onChange({ ...row, name: event.target.value })}
-          placeholder="X-API-Key"
+          placeholder="Authorization"
           autoComplete="off"
           autoCapitalize="none"
           spellCheck={false}
@@ -103,7 +103,7 @@ function Row({ row, number, error, onChange, onRemove }: RowProps) {
           type={isShown ? "text" : "password"}
           value={row.value}
           onChange={(event) => onChange({ ...row, value: event.target.value })}
-          placeholder="Value"
+          placeholder="Bearer …"
           autoComplete="new-password"
           spellCheck={false}
           suffix={

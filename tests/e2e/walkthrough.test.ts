@@ -83,7 +83,7 @@ describe("the data team gets the GitHub server but not its write tools", () => {
     );
     await owner.getByLabel("What it does").selectOption("write");
     await switchOf(owner, "get_issue").waitFor({ state: "detached" });
-    await owner.getByRole("button", { name: "Disable these 5" }).click();
+    await owner.getByRole("button", { name: "Disable found" }).click();
     await owner.getByRole("alertdialog").getByRole("button", { name: "Disable 5 tools" }).click();
     await owner.getByText("5 tools switched off").waitFor();
     const harmless = { name: `${SILENT_READER} is on`, exact: true };

@@ -8,7 +8,7 @@ export type Actor =
       readonly kind: "key";
       readonly keyId: string;
       readonly userId: string | null;
-      /** Who made the key; what it makes counts as theirs. */
+      /** Who made the key, or got its secret by rotating it; what it makes counts as theirs. */
       readonly creatorId: string | null;
       readonly label: string;
     }
@@ -62,6 +62,14 @@ export function tenantScope(ctx: OrgContext): TenantScope {
 /** The person behind the actor, if there is one. */
 export function actorUserId(actor: Actor): string | null {
   return actor.kind === "system" ? null : actor.userId;
+}
+
+/**
+ * Who answers for what the actor makes. Who made a key answers for what is made with it, or a demotion would be
+ * survived by having made one.
+ */
+export function makerId(actor: Actor): string | null {
+  return actor.kind === "key" ? actor.creatorId : actorUserId(actor);
 }
 
 export type { Permission };

@@ -13,7 +13,8 @@ import { endSession, signIn } from "@/lib/features/access";
 import { findSession, startSession } from "@/lib/features/access/sessions";
 import { getDatabase, withTenant, withUser, withoutTenant } from "@/lib/platform/db";
 import { newId } from "@/lib/shared/ids";
-import { makeOrg, TEST_PASSWORD } from "../helpers/factories";
+import { hashLinkToken, newLinkToken } from "@/lib/shared/link-token";
+import { makeOrg, TEST_PASSWORD, type TestOrg } from "../helpers/factories";
 import { useStores } from "../helpers/use-stores";
 
 const stores = useStores();
@@ -26,6 +27,8 @@ async function person() {
   const { userId: id, email } = org.owner;
   return { org, id, email, sessionId: await startSession(id, browser) };
 }
+
+const scopeOf = ({ ctx }: TestOrg) => ({ orgId: ctx.orgId, workspaceId: null });
 
 async function mailTo(address: string): Promise<string> {
   const outbox = path.join(stores.current.dataDir, "outbox");
@@ -116,6 +119,43 @@ describe("resetting the password", () => {
     await expect(resetPassword({ token, password: NEW_PASSWORD })).rejects.toMatchObject({
       code: "reset_ended",
     });
+  });
+
+  it("ends every other link that is still open", async () => {
+    const { id, email } = await person();
+    const token = await resetToken(email);
+    const other = newLinkToken();
+    await withUser(id, (db) =>
+      db.passwordReset.create({
+        data: {
+          ...{ id: newId(), userId: id, tokenHash: hashLinkToken(other) },
+          expiresAt: new Date(Date.now() + 60_000),
+        },
+      }),
+    );
+    await resetPassword({ token, password: NEW_PASSWORD });
+    expect(await isResetOpen(other)).toBe(false);
+  });
+
+  it("is in the audit log of every organization of the person, or did not happen", async () => {
+    const { org, id, email, sessionId } = await person();
+    const elsewhere = await makeOrg();
+    await withTenant(scopeOf(elsewhere), (db) =>
+      db.orgMember.create({ data: { orgId: elsewhere.ctx.orgId, userId: id, role: "member" } }),
+    );
+    const writtenWith = (place: TestOrg, action: string) =>
+      withTenant(
+        scopeOf(place),
+        (db) => db.$queryRaw<unknown[]>`
+          SELECT 1 FROM audit_log a JOIN users u ON u.xmin = a.xmin
+          WHERE u.id = ${id}::uuid AND a.action = ${action} AND a.target_id = ${id}`,
+      );
+    await resetPassword({ token: await resetToken(email), password: NEW_PASSWORD });
+    for (const place of [org, elsewhere])
+      expect(await writtenWith(place, "account.reset-password")).toHaveLength(1);
+    await changePassword({ id, email, sessionId }, { current: NEW_PASSWORD, password: TEST_PASSWORD });
+    for (const place of [org, elsewhere])
+      expect(await writtenWith(place, "account.change-password")).toHaveLength(1);
   });
 
   it("ends with time, and with a newer link", async () => {

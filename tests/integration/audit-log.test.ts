@@ -99,6 +99,18 @@ describe("the audit log", () => {
     expect(csv + JSON.stringify(parsed)).not.toContain(SECRET);
   });
 
+  it("answers a moment that no clock shows as bad input, as the log of calls does", async () => {
+    const org = await seeded(1);
+    const { key } = await makeAdminKey(org);
+    for (const log of ["audit-log", "calls"])
+      for (const from of ["0000-01-01T00:00:00Z", "0001-01-01T00:00:00%2B14:00", "2026-13-01T00:00:00Z"]) {
+        const answer = await callAdminApi(key, "GET", `/orgs/${org.org.slug}/${log}?from=${from}`);
+        expect(answer).toMatchObject({ status: 422, body: { code: "invalid_input" } });
+      }
+    const slow = await callAdminApi(key, "GET", `/orgs/${org.org.slug}/calls?minMs=1e300`);
+    expect(slow.status).toBe(422);
+  });
+
   it("comes as a file over the admin API", async () => {
     const org = await seeded(3);
     const { key } = await makeAdminKey(org);

@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { listApiKeys } from "@/lib/features/api-keys";
+import { createWorkspace } from "@/lib/features/workspaces";
 import { getDatabase, withTenant } from "@/lib/platform/db";
 import { adminRoutes } from "@/lib/runtime/admin-api/routes";
 import { openApiDocument } from "@/lib/runtime/admin-api/openapi";
 import { callAdminApi } from "../helpers/admin-api";
-import { makeAdminKey, makeOrg, makeWorkspaceKey, type TestOrg } from "../helpers/factories";
+import { addMember, makeAdminKey, makeOrg, makeWorkspaceKey, type TestOrg } from "../helpers/factories";
 import { useStores } from "../helpers/use-stores";
 
 const stores = useStores();
@@ -41,6 +42,45 @@ describe("a POST with an Idempotency-Key", () => {
     expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(201));
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
     expect((await listApiKeys.execute(org.wsCtx, {})).data).toHaveLength(1);
+  });
+
+  it("adds one server however many ask at the same moment, with its workspaces or not at all", async () => {
+    const org = await makeOrg();
+    const { key } = await makeAdminKey(org);
+    const auth = { type: "none" };
+    const body = { name: "One", url: "http://127.0.0.1:9/mcp", auth };
+    const servers = `/orgs/${org.org.slug}/servers`;
+    const own = `/orgs/${org.org.slug}/workspaces/default/own-servers`;
+    for (const [path, ask] of [
+      [servers, { body: { ...body, workspaces: ["default"] }, headers: once(randomUUID()) }],
+      [own, { body, headers: once(randomUUID()) }],
+    ] as const) {
+      const answers = await Promise.all(
+        Array.from({ length: 4 }, () => callAdminApi(key, "POST", path, ask)),
+      );
+      expect(answers.map(({ status }) => status)).toEqual(Array(4).fill(201));
+      expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+    }
+    const made = await withTenant(scopeOf(org), (db) =>
+      db.server.findMany({ include: { workspaceServers: true }, orderBy: { id: "asc" } }),
+    );
+    expect(made.map(({ workspaceServers }) => workspaceServers.length)).toEqual([1, 1]);
+    expect(await audited(org, "server.create")).toBe(1);
+    expect(await audited(org, "server.set-workspaces")).toBe(1);
+  });
+
+  it("does not stand in the way of others: writes to the members of one organization follow one another", async () => {
+    const org = await makeOrg();
+    const { key } = await makeAdminKey(org);
+    const { slug } = await createWorkspace.execute(org.ctx, { name: "Second" });
+    const people = await Promise.all(Array.from({ length: 6 }, () => addMember(org, "member", "member")));
+    const members = `/orgs/${org.org.slug}/workspaces/${slug}/members`;
+    const answers = await Promise.all(
+      people.map(({ email }) =>
+        callAdminApi(key, "POST", members, { body: { email }, headers: once(randomUUID()) }),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(Array(6).fill(201));
   });
 
   it("is refused when the name was used for another body or path, and knows the same path by ids", async () => {

@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import NextAuth from "next-auth";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { signIn } from "@/lib/features/access";
+import { authOptions } from "@/lib/features/access/auth-options";
 import { enterByIdentity } from "@/lib/features/access/enter-by-identity";
 import { exchangeCode } from "@/lib/features/access/identity-exchange";
 import { discover, readUserinfo } from "@/lib/features/access/identity-profile";
@@ -79,6 +81,21 @@ describe("signing in through an identity provider", () => {
     expect(await findSession(owner.userId, squatter)).toBeNull();
     expect(await signIn({ email: owner.email, password: TEST_PASSWORD })).toBeNull();
   });
+});
+
+it("prints nothing past the logger, whatever a stranger sends", async () => {
+  const printed = vi.spyOn(console, "error").mockImplementation(() => undefined);
+  const answer = Object.fromEntries(
+    ["setHeader", "getHeader", "status", "send", "json", "end"].map((name) => [name, () => answer]),
+  );
+  const asked = { headers: {}, query: { nextauth: ["session"] }, method: "GET" };
+  const cookies = { "next-auth.session-token": "not\na token" };
+  await NextAuth({ ...asked, cookies } as never, answer as never, authOptions());
+  const told = { level: "error", code: "X", message: "a\nb" };
+  const log = { ...asked, query: { nextauth: ["_log"] }, method: "POST", cookies: {}, body: told };
+  await NextAuth(log as never, answer as never, authOptions());
+  expect(printed).not.toHaveBeenCalled();
+  printed.mockRestore();
 });
 
 describe("joining by the domain of an address", () => {

@@ -3,6 +3,7 @@ import path from "node:path";
 import pg from "pg";
 import { beforeAll, describe, expect, it } from "vitest";
 import { signIn } from "@/lib/features/access";
+import { createAdminKey } from "@/lib/features/api-keys";
 import {
   acceptInvitation,
   inviteToOrganization,
@@ -19,6 +20,7 @@ import { removeOrgMember, setOrgRole } from "@/lib/features/members";
 import { listMemberships } from "@/lib/features/workspaces";
 import { withTenant, withoutTenant } from "@/lib/platform/db";
 import { newId } from "@/lib/shared/ids";
+import { callAdminApi } from "../helpers/admin-api";
 import { addMember, makeOrg, TEST_PASSWORD, type TestOrg } from "../helpers/factories";
 import { useStores } from "../helpers/use-stores";
 
@@ -108,6 +110,25 @@ describe("an invitation to the organization", () => {
     await expect(join(tokenOf(byAdmin.link))).rejects.toMatchObject(ended);
   });
 
+  it("ends with its sender's role also when they sent it with a key of theirs", async () => {
+    const org = await makeOrg();
+    const invitations = `/orgs/${org.org.slug}/invitations`;
+    const ended = { code: "invitation_ended" };
+    const sendWithKey = async () => {
+      const admin = await addMember(org, "admin", "member");
+      const { key } = await createAdminKey.execute(admin.ctx, { name: "terraform" });
+      const body = { email: freshEmail(), role: "admin" };
+      const sent = (await callAdminApi(key, "POST", invitations, { body })).body as { id: string };
+      const resent = await callAdminApi(key, "POST", `${invitations}/${sent.id}/resend`);
+      return { admin, token: tokenOf((resent.body as { link: string }).link) };
+    };
+    const [demoted, removed] = [await sendWithKey(), await sendWithKey()];
+    await setOrgRole.execute(org.ctx, { member: demoted.admin.userId, role: "member" });
+    await expect(joinByInvitation(newPerson(demoted.token), null)).rejects.toMatchObject(ended);
+    await removeOrgMember.execute(org.ctx, { member: removed.admin.userId });
+    await expect(joinByInvitation(newPerson(removed.token), null)).rejects.toMatchObject(ended);
+  });
+
   it("gives no role above the inviter's", async () => {
     const org = await makeOrg();
     const admin = await addMember(org, "admin", "member");
@@ -149,6 +170,17 @@ describe("an invitation to the organization", () => {
     await joinByInvitation(newPerson(token), null);
     const user = await withoutTenant((db) => db.user.findUniqueOrThrow({ where: { email } }));
     expect(user.emailVerifiedAt).toBeNull();
+  });
+
+  it("does not fill anybody's letterbox: one address gets a few in an hour", async () => {
+    const org = await makeOrg();
+    const email = freshEmail();
+    const { id } = await invite(org, email);
+    for (let sent = 1; sent < 20; sent += 1) await resendInvitation.execute(org.ctx, { invitation: id });
+    const tooMany = { kind: "limit_exceeded", code: "too_many_attempts" };
+    await expect(resendInvitation.execute(org.ctx, { invitation: id })).rejects.toMatchObject(tooMany);
+    await expect(invite(org, email)).rejects.toMatchObject(tooMany);
+    await expect(invite(org, freshEmail())).resolves.toBeDefined();
   });
 
   it("replaces an earlier one of the same person", async () => {

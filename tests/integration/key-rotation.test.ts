@@ -135,6 +135,8 @@ describe("a key whose maker loses their role", () => {
     await setRole(org, admin.userId, "member");
     const refused = await callAdminApi(made.key, "POST", workspaces, { body: { name: "Newer" } });
     expect(refused).toMatchObject({ status: 403, body: { code: "missing_permission" } });
+    const seen = (await callAdminApi(made.key, "GET", workspaces)).body as { data: { slug: string }[] };
+    expect(seen.data.map(({ slug }) => slug)).toEqual(["default"]);
     const listed = (await listAdminKeys.execute(org.ctx, {})).data.find(({ id }) => id === made.id);
     expect(listed).toMatchObject({ limitedBecause: "creator_demoted", createdBy: { id: admin.userId } });
     await setRole(org, admin.userId, "admin");
@@ -167,6 +169,21 @@ describe("a key whose maker loses their role", () => {
     const plane = openDataPlane();
     expect((await plane.credentials.verifyApiKey(made.key)).ok).toBe(true);
     plane.view.close();
+  });
+
+  it("narrows with whoever rotated it too: they have its secret", async () => {
+    const org = await makeOrg();
+    const admin = await addMember(org, "admin", "member");
+    const made = await createAdminKey.execute(org.ctx, { name: "terraform" });
+    const { key } = await rotateAdminKey.execute(admin.ctx, { key: made.id });
+    const path = `/orgs/${org.org.slug}/api-keys`;
+    expect((await callAdminApi(key, "GET", path)).status).toBe(200);
+    await setRole(org, admin.userId, "member");
+    expect((await callAdminApi(key, "GET", path)).status).toBe(403);
+    const [listed] = (await listAdminKeys.execute(org.ctx, {})).data;
+    expect(listed?.limitedBecause).toBe("creator_demoted");
+    const renewed = await rotateAdminKey.execute(org.ctx, { key: made.id, overlapMinutes: 0 });
+    expect((await callAdminApi(renewed.key, "GET", path)).status).toBe(200);
   });
 
   it("narrows the keys that were made with it too", async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { contextFromKey } from "@/lib/features/access";
 import { createApiKey } from "@/lib/features/api-keys";
+import { inviteToOrganization, inviteToWorkspace } from "@/lib/features/invitations";
 import {
   addWorkspaceMember,
   leaveOrganization,
@@ -19,7 +20,7 @@ import { createWorkspace } from "@/lib/features/workspaces";
 import { withTenant } from "@/lib/platform/db";
 import { newId } from "@/lib/shared/ids";
 import type { OrgContext } from "@/lib/framework/context";
-import { addMember, inWorkspace, makeOrg, type TestOrg } from "../helpers/factories";
+import { addMember, inWorkspace, makeAdminKey, makeOrg, type TestOrg } from "../helpers/factories";
 import { openDataPlane } from "../helpers/data-plane";
 import { useStores } from "../helpers/use-stores";
 import { eventually } from "./eventually";
@@ -95,6 +96,25 @@ describe("roles in an organization", () => {
     }
   });
 
+  it("are not won back by a request that began before the demotion", async () => {
+    const org = await makeOrg();
+    const admin = await addMember(org, "admin", "manager");
+    const [role, forbidden] = ["admin" as const, { kind: "forbidden", code: "missing_permission" }];
+    await setOrgRole.execute(org.ctx, { member: admin.userId, role: "member" });
+    await setWorkspaceRole.execute(org.wsCtx, { member: admin.userId, role: "member" });
+    for (const late of [
+      () => setOrgRole.execute(admin.ctx, { member: admin.userId, role }),
+      () => setWorkspaceRole.execute(admin.wsCtx, { member: admin.userId, role }),
+      () => removeOrgMember.execute(admin.ctx, { member: org.owner.userId }),
+      () => inviteToOrganization.execute(admin.ctx, { email: "friend@example.com", role }),
+      () => inviteToWorkspace.execute(admin.wsCtx, { email: "friend@example.com", role }),
+    ])
+      await expect(late()).rejects.toMatchObject(forbidden);
+    const { key } = await makeAdminKey(org);
+    const byKey = await contextFromKey(key, { org: org.org.slug }, { requestId: newId(), ip: null });
+    expect(await setOrgRole.execute(byKey, { member: admin.userId, role })).toMatchObject({ role });
+  });
+
   it("pass ownership on in one step: the new owner owns, the old one is an admin", async () => {
     const org = await makeOrg();
     const heir = await addMember(org, "member", "member");
@@ -106,6 +126,33 @@ describe("roles in an organization", () => {
     });
     const roles = (await listOrgMembers.execute(org.ctx, {})).data.map(({ user, role }) => [user.id, role]);
     expect(Object.fromEntries(roles)).toEqual({ [org.owner.userId]: "admin", [heir.userId]: "owner" });
+  });
+
+  it("pass ownership on once, and only while it is one's own: also when a demotion or another heir came first", async () => {
+    const org = await makeOrg();
+    const [first, second] = [
+      await addMember(org, "member", "member"),
+      await addMember(org, "member", "member"),
+    ];
+    const outcomes = await Promise.allSettled(
+      [first, second].map(({ userId }) => transferOwnership.execute(org.ctx, { member: userId })),
+    );
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    const owners = (await listOrgMembers.execute(org.ctx, { role: "owner" })).data;
+    expect(owners).toHaveLength(1);
+    // The context is of a request that began before the demotion.
+    const heir = owners[0]?.user.id === first.userId ? first : second;
+    const other = heir === first ? second : first;
+    await setOrgRole.execute(asRole(heir.ctx, "owner"), { member: org.owner.userId, role: "member" });
+    await expect(transferOwnership.execute(org.ctx, { member: other.userId })).rejects.toMatchObject({
+      kind: "forbidden",
+    });
+    const roles = (await listOrgMembers.execute(org.ctx, {})).data.map(({ user, role }) => [user.id, role]);
+    expect(Object.fromEntries(roles)).toEqual({
+      [org.owner.userId]: "member",
+      [heir.userId]: "owner",
+      [other.userId]: "member",
+    });
   });
 
   it("are listed by name, e-mail and role, page by page", async () => {

@@ -71,6 +71,8 @@ describe("domains that join an organization", () => {
     const add = (...joinDomains: string[]) => updateOrganization.execute(org.ctx, { joinDomains });
     const refused = { kind: "forbidden", code: "domain_not_yours" };
     await expect(add("example.com")).rejects.toMatchObject(refused);
+    await verify(org, "ada@gmail.com");
+    await expect(add("gmail.com")).rejects.toMatchObject(refused);
     await verify(org, "ada@engines.example");
     await expect(add("engines.example", "gmail.com")).rejects.toMatchObject(refused);
     expect(await add("Engines.example", "engines.example")).toMatchObject({

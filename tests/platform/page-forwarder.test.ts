@@ -122,6 +122,30 @@ test("the body of a GET never becomes a request of its own", async () => {
   expect(urls).toEqual(["/GET", "/HEAD", "/DELETE", "/after"]);
 });
 
+test("a client cannot have the framing of its body taken away, which would make the body a request", async () => {
+  const urls: string[] = [];
+  await servePages((incoming, response) => {
+    urls.push(incoming.url ?? "");
+    incoming.resume().once("end", () => response.end("ok"));
+  });
+  const smuggled = "GET /smuggled HTTP/1.1\r\nhost: a\r\n\r\n";
+  const framings = [
+    { connection: "content-length", "content-length": String(smuggled.length) },
+    { connection: "transfer-encoding", "transfer-encoding": "chunked" },
+  ];
+  for (const method of ["GET", "HEAD", "DELETE", "POST"]) {
+    for (const headers of framings) {
+      const sent = request({ port, host: "127.0.0.1", method, path: `/${method}`, agent: false, headers });
+      sent.end(smuggled);
+      const [answer] = (await once(sent, "response")) as [IncomingMessage];
+      await text(answer);
+      await (await fetch(`${origin()}/after`)).text();
+    }
+  }
+  const own = ["GET", "HEAD", "DELETE", "POST"].flatMap((method) => [`/${method}`, `/${method}`]);
+  expect(urls).toEqual(own.flatMap((url) => [url, "/after"]));
+});
+
 test("an answer arrives as it is written; when the client leaves, its request ends", async () => {
   const left = new Promise<void>((resolve) => {
     void servePages((_incoming, response) => {

@@ -21,6 +21,7 @@ export function authOptions(): NextAuthOptions {
     secret: requireEnv("NEXTAUTH_SECRET"),
     session: { strategy: "jwt", maxAge: SESSION_SECONDS },
     pages: { signIn: "/sign-in", error: "/sign-in" },
+    logger,
     providers: [
       CredentialsProvider({
         name: "E-mail and password",
@@ -64,6 +65,18 @@ export async function signInOptions(): Promise<NextAuthOptions> {
   });
   return { ...options, providers: [...options.providers, ...providers] };
 }
+
+// Threat: what a stranger puts into a cookie or a callback, printed to standard output as it is, in many lines. Rule: it
+// goes through our logger; and only what next-auth itself met, as it also takes whatever is sent to its `_log`.
+const logger = {
+  error(code: string, met: Error | { readonly error?: unknown }) {
+    const error = met instanceof Error ? met : met.error;
+    if (error instanceof Error)
+      getLogger().warn({ operation: "sign-in", code, err: error }, "sign-in failed");
+  },
+  warn: () => undefined,
+  debug: () => undefined,
+};
 
 const namedSession = z.object({ userId: z.uuid(), sessionId: z.uuid() });
 

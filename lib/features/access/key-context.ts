@@ -35,7 +35,7 @@ export async function contextFromKey(
     return {
       actor: {
         ...{ kind: "key", keyId: key.id, userId: key.userId, label: key.name },
-        creatorId: key.userId ?? key.createdById,
+        creatorId: key.userId ?? key.rotatedById ?? key.createdById,
       },
       orgId,
       orgSlug: organization.slug,

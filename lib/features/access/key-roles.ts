@@ -1,5 +1,11 @@
 import type { Db } from "@/lib/platform/db";
-import type { OrgRole, Roles, WorkspaceRole } from "@/lib/shared/permissions";
+import {
+  ORG_ROLES,
+  WORKSPACE_ROLES,
+  type OrgRole,
+  type Roles,
+  type WorkspaceRole,
+} from "@/lib/shared/permissions";
 import { effectiveWorkspaceRole } from "./places";
 
 interface Key {
@@ -7,6 +13,7 @@ interface Key {
   readonly workspaceId: string | null;
   readonly userId: string | null;
   readonly createdById: string | null;
+  readonly rotatedById: string | null;
   readonly kind: "admin" | "ws" | "user";
   readonly scopes: readonly string[];
 }
@@ -17,7 +24,8 @@ type KeyRoles = Omit<Roles, "settings">;
 export type KeyLimit = "creator_demoted" | "creator_left";
 
 // Threat: a key that goes on doing what its maker no longer may. Rule: a key of the workspace or the organization has
-// the lesser of its own role and that of whoever made it, as it is now. Calls of MCP servers are the workspace's.
+// the lesser of its own role and that of whoever made it, as it is now; whoever rotated it has its secret as well, and
+// counts too. Calls of MCP servers are the workspace's.
 /** The roles a key acts with, and what narrows them. Null: the person it acts for is no longer a member. */
 export async function keyRoles(
   db: Db,
@@ -30,17 +38,16 @@ export async function keyRoles(
       : { roles: { orgRole: null, workspaceRole: person.workspaceRole }, limit: null };
   }
   const full = fullRoles(key);
-  if (key.createdById === null) return { roles: full, limit: null };
-  const creator = await rolesOfPerson(db, key, key.createdById);
-  if (creator === null) return { roles: { orgRole: null, workspaceRole: null }, limit: "creator_left" };
-  const roles = {
-    orgRole: lesser<OrgRole>(["owner", "admin", "member"], full.orgRole, creator.orgRole),
-    workspaceRole: lesser<WorkspaceRole>(
-      ["admin", "manager", "member"],
-      full.workspaceRole,
-      creator.workspaceRole,
-    ),
-  };
+  let roles = full;
+  for (const userId of new Set([key.createdById, key.rotatedById])) {
+    if (userId === null) continue;
+    const holder = await rolesOfPerson(db, key, userId);
+    if (holder === null) return { roles: { orgRole: null, workspaceRole: null }, limit: "creator_left" };
+    roles = {
+      orgRole: lesser<OrgRole>(ORG_ROLES, roles.orgRole, holder.orgRole),
+      workspaceRole: lesser<WorkspaceRole>(WORKSPACE_ROLES, roles.workspaceRole, holder.workspaceRole),
+    };
+  }
   const isFull = roles.orgRole === full.orgRole && roles.workspaceRole === full.workspaceRole;
   return { roles, limit: isFull ? null : "creator_demoted" };
 }

@@ -1,7 +1,7 @@
 import { requestIp, systemScope } from "@/lib/features/access";
 import { writeAudit } from "@/lib/framework/audit";
 import { SCOPES } from "@/lib/framework/context";
-import { withTenant, withUser } from "@/lib/platform/db";
+import { alsoInOrg, type Db } from "@/lib/platform/db";
 import { newId } from "@/lib/shared/ids";
 import { DEFAULT_ROLE_SETTINGS } from "@/lib/shared/permissions";
 
@@ -12,11 +12,12 @@ interface Deed {
   readonly ip: string | null;
 }
 
-/** Writes what somebody did to their account into the audit log of each organization they belong to. */
-export async function auditEverywhere({ userId, email, action, ip }: Deed): Promise<void> {
-  const members = await withUser(userId, (db) =>
-    db.orgMember.findMany({ where: { userId }, include: { org: true } }),
-  );
+/**
+ * Writes what somebody did to their account into the audit log of each organization they belong to, in the transaction of
+ * `withUser` in which they did it.
+ */
+export async function auditEverywhere(db: Db, { userId, email, action, ip }: Deed): Promise<void> {
+  const members = await db.orgMember.findMany({ where: { userId }, include: { org: true } });
   const requestId = newId();
   for (const { org, role } of members) {
     const scope = systemScope(org.id);
@@ -25,7 +26,8 @@ export async function auditEverywhere({ userId, email, action, ip }: Deed): Prom
       ...{ orgId: scope.orgId, orgSlug: org.slug, scopes: SCOPES, requestId, ip, workspace: null },
       roles: { orgRole: role, workspaceRole: null, settings: DEFAULT_ROLE_SETTINGS },
     };
-    await withTenant(scope, (db) => writeAudit(db, ctx, action, { target: { id: userId, label: email } }));
+    const target = { id: userId, label: email };
+    await alsoInOrg(db, scope.orgId, () => writeAudit(db, ctx, action, { target }));
   }
 }
 

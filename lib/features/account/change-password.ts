@@ -24,15 +24,11 @@ export async function changePassword(
     });
   }
   const passwordHash = await hashPassword(passwords.password);
+  const ip = await addressOfRequest();
   await withUser(id, async (db) => {
     await db.user.update({ where: { id }, data: { passwordHash } });
     await db.session.deleteMany({ where: { userId: id, id: { not: sessionId } } });
     await db.passwordReset.deleteMany({ where: { userId: id } });
-  });
-  await auditEverywhere({
-    userId: id,
-    email,
-    action: "account.change-password",
-    ip: await addressOfRequest(),
+    await auditEverywhere(db, { userId: id, email, action: "account.change-password", ip });
   });
 }

@@ -52,19 +52,22 @@ export async function resetPassword(input: {
   const passwordHash = await hashPassword(input.password);
   // The link came by mail, so whoever holds it reads the mail of this address.
   const proof = getMailer().delivers ? { emailVerifiedAt: new Date() } : {};
-  const { email } = await withUser(userId, async (db) => {
+  const ip = await addressOfRequest();
+  await withUser(userId, async (db) => {
     const claimed = await db.passwordReset.updateMany({
       where: { id, usedAt: null, expiresAt: { gt: new Date() } },
       data: { usedAt: new Date() },
     });
     if (claimed.count === 0) throw ended();
+    // Two requests at the same moment may both have mailed a link.
+    await db.passwordReset.deleteMany({ where: { userId, id: { not: id } } });
     await db.session.deleteMany({ where: { userId } });
-    return db.user.update({
+    const { email } = await db.user.update({
       where: { id: userId },
       data: { passwordHash, sessionVersion: { increment: 1 }, failedSignIns: 0, lockedUntil: null, ...proof },
     });
+    await auditEverywhere(db, { userId, email, action: "account.reset-password", ip });
   });
-  await auditEverywhere({ userId, email, action: "account.reset-password", ip: await addressOfRequest() });
 }
 
 async function findReset(token: string) {

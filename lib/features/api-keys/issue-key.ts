@@ -1,5 +1,5 @@
 import type { AuditEntry } from "@/lib/framework/audit";
-import { actorUserId, type Actor, type OrgContext } from "@/lib/framework/context";
+import { makerId, type OrgContext } from "@/lib/framework/context";
 import type { Db } from "@/lib/platform/db";
 import { apiKeyHint, hashApiKey, newApiKey, type ApiKeyKind } from "@/lib/shared/api-key-format";
 import { newId } from "@/lib/shared/ids";
@@ -14,11 +14,6 @@ interface KeyToIssue {
   readonly scopes: readonly string[];
   readonly userId: string | null;
   readonly expiresInDays?: number | undefined;
-}
-
-// A key made with a key is its maker's too, or a demotion would be survived by making one more.
-function makerOf(actor: Actor): string | null {
-  return actor.kind === "key" ? actor.creatorId : actorUserId(actor);
 }
 
 /** Makes a key in the context's workspace (or the organization) and stores its hash. The key itself is in the result only. */
@@ -36,7 +31,7 @@ export async function issueKey(db: Db, ctx: OrgContext, wanted: KeyToIssue) {
       hint: apiKeyHint(key),
       keyHash: hashApiKey(key),
       scopes: [...new Set(wanted.scopes)],
-      createdById: makerOf(ctx.actor),
+      createdById: makerId(ctx.actor),
       expiresAt: wanted.expiresInDays === undefined ? null : new Date(now + wanted.expiresInDays * DAY_MS),
     },
   });

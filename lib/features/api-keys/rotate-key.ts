@@ -1,4 +1,5 @@
 import type { AuditEntry } from "@/lib/framework/audit";
+import { makerId, type OrgContext } from "@/lib/framework/context";
 import type { Db, Prisma } from "@/lib/platform/db";
 import { apiKeyHint, hashApiKey, newApiKey } from "@/lib/shared/api-key-format";
 import { AppError, notFound } from "@/lib/shared/errors";
@@ -15,7 +16,7 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
  * is recorded of it stay. Throws `not_found`, `conflict` for a key that ended or whose last overlap still runs.
  */
 export async function rotateKey(
-  db: Db,
+  { ctx, db }: { readonly ctx: OrgContext; readonly db: Db },
   where: Prisma.ApiKeyWhereInput,
   { overlapMinutes, expiresInDays }: z.output<typeof rotateApiKeyInput>,
 ) {
@@ -39,6 +40,7 @@ export async function rotateKey(
     previousHint: found.hint,
     previousUntil: new Date(now + overlapMinutes * MINUTE_MS),
     rotatedAt: new Date(now),
+    rotatedById: makerId(ctx.actor),
     ...(expiresInDays === undefined ? {} : { expiresAt: new Date(now + expiresInDays * DAY_MS) }),
   };
   // Of two rotations at once one finds another secret than it read.

@@ -74,7 +74,7 @@ export const apiKey = z.object({
     .meta({ description: "Who made it; null where the installation itself did." }),
   limitedBecause: z.enum(["creator_demoted", "creator_left"]).nullable().meta({
     description:
-      "Why the key may do less in the admin API than it was made for: it never has more than the role of whoever made it.",
+      "Why the key may do less in the admin API than it was made for: it never has more than the role of whoever made it, or rotated it last.",
   }),
   createdAt: timestamp,
   rotatedAt: timestamp.nullable(),

@@ -1,13 +1,8 @@
 import { z } from "zod";
-import { timestamp } from "@/lib/shared/timestamp";
+import { moment, timestamp } from "@/lib/shared/timestamp";
 
 export const ACTOR_KINDS = ["user", "key", "system"] as const;
 export const EXPORT_ROWS_MAX = 50_000;
-
-const moment = z.iso
-  .datetime({ offset: true })
-  .transform((text) => new Date(text))
-  .pipe(z.date());
 
 /** Filters of the audit log; all that are given must hold. */
 export const auditFilters = {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { timestamp } from "@/lib/shared/timestamp";
+import { moment, timestamp } from "@/lib/shared/timestamp";
 
 /** What became of a call; `attempted` while its outcome is open, `interrupted` when none will come. */
 export const CALL_STATUSES = [
@@ -18,12 +18,14 @@ export type CallStatus = (typeof CALL_STATUSES)[number];
 
 export const CALL_DECISIONS = ["allow", "deny"] as const;
 
-const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 const status = z.enum(CALL_STATUSES).meta({
   description:
     "`attempted`: still running. `tool_error`: the tool answered with an error. `denied`: policy refused it. " +
     "`interrupted`: Gatehouse stopped before the end was known.",
 });
+
+// More than a call can take, and less than the column's type can hold.
+const TOTAL_MS_MAX = 1e9;
 
 /** Filters of the log; all that are given must hold. */
 export const callFilters = {
@@ -48,7 +50,12 @@ export const callFilters = {
     .max(200)
     .optional()
     .meta({ description: "Id of the caller, or text in their name." }),
-  minMs: z.coerce.number().min(0).optional().meta({ description: "Least total time, in milliseconds." }),
+  minMs: z.coerce
+    .number()
+    .min(0)
+    .max(TOTAL_MS_MAX)
+    .optional()
+    .meta({ description: "Least total time, in milliseconds." }),
 };
 
 export const getCallInput = z.object({ call: z.uuid().meta({ description: "The call's id." }) });

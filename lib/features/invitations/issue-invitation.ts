@@ -1,6 +1,6 @@
 import type { AuditEntry } from "@/lib/framework/audit";
 import type { CommandRun } from "@/lib/framework/command";
-import { actorUserId, type OrgContext } from "@/lib/framework/context";
+import { actorUserId, makerId, type OrgContext } from "@/lib/framework/context";
 import { consume } from "@/lib/features/access";
 import type { Db } from "@/lib/platform/db";
 import { newId } from "@/lib/shared/ids";
@@ -10,8 +10,9 @@ import { invitationLink, mailInvitation } from "./mail-invitation";
 import { pendingAt, toInvitationView, WITH_WORKSPACE } from "./view";
 
 const DAY_MS = 24 * 3_600_000;
-// A mail server's good name is the operator's.
+// A mail server's good name is the operator's, and nobody's letterbox is for an organization to fill.
 const SENDING = { name: "invitations", points: 200, seconds: 3_600 } as const;
+const SENDING_TO_ONE = { name: "invitations:email", points: 20, seconds: 3_600 } as const;
 
 interface Place {
   readonly ctx: OrgContext;
@@ -29,7 +30,7 @@ interface Wanted {
 /** Makes an invitation to the context's place, and ends an earlier one of the same person to it. For `sending`. */
 export async function issueInvitation(place: Place, wanted: Wanted) {
   const { ctx, db } = place;
-  await consume(SENDING, ctx.orgId);
+  await limitSending(ctx, wanted.email);
   const workspaceId = ctx.workspace?.id ?? null;
   const now = Date.now();
   await db.invitation.updateMany({
@@ -42,7 +43,7 @@ export async function issueInvitation(place: Place, wanted: Wanted) {
     data: {
       ...row,
       ...{ id: newId(now), orgId: ctx.orgId, workspaceId, tokenHash: hashLinkToken(token) },
-      ...{ invitedById: actorUserId(ctx.actor), invitedBy: await inviterName(db, ctx) },
+      ...{ invitedById: makerId(ctx.actor), invitedBy: await inviterName(db, ctx) },
       expiresAt: new Date(now + expiresInDays * DAY_MS),
     },
     include: WITH_WORKSPACE,
@@ -53,8 +54,8 @@ export async function issueInvitation(place: Place, wanted: Wanted) {
 /** Gives a pending or expired invitation a new link and time; the old link ends. For `sending`. */
 export async function reissueInvitation(place: Place, id: string) {
   const { ctx, db } = place;
-  await consume(SENDING, ctx.orgId);
   const before = await db.invitation.findUniqueOrThrow({ where: { id } });
+  await limitSending(ctx, before.email);
   const lifetime = before.expiresAt.getTime() - before.createdAt.getTime();
   const token = newLinkToken();
   const data = {
@@ -63,10 +64,15 @@ export async function reissueInvitation(place: Place, id: string) {
     mailedAt: null,
     mailProblem: null,
     // Whoever sends it again vouches for it from now on.
-    invitedById: actorUserId(ctx.actor),
+    invitedById: makerId(ctx.actor),
     invitedBy: await inviterName(db, ctx),
   };
   return send(place, await db.invitation.update({ where: { id }, data, include: WITH_WORKSPACE }), token);
+}
+
+async function limitSending({ orgId }: OrgContext, email: string): Promise<void> {
+  await consume(SENDING, orgId);
+  await consume(SENDING_TO_ONE, `${orgId} ${email}`);
 }
 
 type Row = Parameters<typeof toInvitationView>[0];

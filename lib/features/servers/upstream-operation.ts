@@ -12,6 +12,8 @@ interface UpstreamOperation<I extends z.ZodType, O extends z.ZodType, P extends 
   readonly permission: Permission;
   readonly input: I;
   readonly output: O;
+  /** True where `run` ends in one command: its transaction makes the request happen once, and answers a repetition. */
+  readonly endsInCommand?: boolean;
   readonly run: (args: { readonly ctx: ContextOf<P>; readonly input: z.output<I> }) => Promise<z.output<O>>;
 }
 
@@ -22,7 +24,7 @@ interface UpstreamOperation<I extends z.ZodType, O extends z.ZodType, P extends 
 export function defineUpstreamOperation<I extends z.ZodType, O extends z.ZodType, P extends OperationPlace>(
   operation: UpstreamOperation<I, O, P>,
 ): Command<I, O, P> {
-  const { name, place, permission, input, output, run } = operation;
+  const { name, place, permission, input, output, endsInCommand = false, run } = operation;
   return {
     kind: "command",
     place,
@@ -33,6 +35,7 @@ export function defineUpstreamOperation<I extends z.ZodType, O extends z.ZodType
     async execute(ctx, rawInput) {
       authorize(ctx, { name, permission, place }, "api:write");
       const parsed = parseInput(input, rawInput);
+      if (endsInCommand) return run({ ctx, input: parsed });
       // `plain` is `ctx` without its `once`, and `authorize` checked the workspace.
       return runOnce(ctx, (plain) => run({ ctx: plain as WorkspaceContext as ContextOf<P>, input: parsed }));
     },

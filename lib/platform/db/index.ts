@@ -1,6 +1,7 @@
 export { closeDatabase, getDatabase, type Database, type Db } from "./database";
 export { isMissingRow, isUniqueViolation } from "./errors";
 export {
+  alsoInOrg,
   withEmailDomain,
   withKeyHash,
   withTenant,

@@ -1,4 +1,4 @@
-import type { TenantScope } from "@/lib/shared/tenant";
+import type { AuthorizedOrgId, TenantScope } from "@/lib/shared/tenant";
 import { getDatabase, type Db } from "./database";
 import type { PrismaClient } from "./generated/client";
 import { tenantField } from "./tenancy";
@@ -25,6 +25,17 @@ export async function withUser<T>(userId: string, work: (db: Db) => Promise<T>):
     await transaction.$queryRaw`SELECT set_config('app.user_id', ${userId}, true)`;
     return work(transaction);
   }, TRANSACTION);
+}
+
+/**
+ * Inside the transaction of `withUser`: also sees and writes the rows of one organization that the person belongs to, for
+ * what must be one whole with the person's own write.
+ */
+export async function alsoInOrg<T>(db: Db, orgId: AuthorizedOrgId, work: () => Promise<T>): Promise<T> {
+  await db.$queryRaw`SELECT set_config('app.org_id', ${orgId}, true)`;
+  const done = await work();
+  await db.$queryRaw`SELECT set_config('app.org_id', '', true)`;
+  return done;
 }
 
 /** For authentication: sees the one API key with this hash, nothing else. */

@@ -5,7 +5,9 @@ import { pipeline, type Duplex } from "node:stream";
 
 /** Of this connection, not of the message (RFC 9110 section 7.6.1). */
 const HOP_BY_HOP = ["connection", "keep-alive", "proxy-connection", "te", "trailer", "upgrade"];
-// The framing of a request stays: a body of unknown length after a GET would pass for the next request.
+// The framing of a request stays, also when the client names it in Connection: a body of unknown length after a GET
+// would pass for the next request.
+const FRAMING: ReadonlySet<string> = new Set(["content-length", "transfer-encoding"]);
 const NOT_OF_REQUEST: ReadonlySet<string> = new Set([...HOP_BY_HOP, "x-forwarded-for"]);
 // Node frames an answer as the client's version of HTTP wants it.
 const NOT_OF_ANSWER: ReadonlySet<string> = new Set([...HOP_BY_HOP, "transfer-encoding"]);
@@ -59,7 +61,10 @@ export function forwardPages(socketPath: string): PageForwarder {
 
 /** The fields that concern the message, repeated ones (`set-cookie`) as they came. */
 function endToEnd({ rawHeaders, headers }: IncomingMessage, dropped: ReadonlySet<string>): string[] {
-  const named = (headers.connection ?? "").toLowerCase().split(/[\s,]+/);
+  const named = (headers.connection ?? "")
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter((name) => !FRAMING.has(name));
   const kept: string[] = [];
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const [name = "", value = ""] = rawHeaders.slice(index, index + 2);

@@ -9,5 +9,5 @@ export const rotateAdminKey = defineCommand({
   permission: "org-api-key:write",
   input: rotateApiKeyInput,
   output: createdApiKey,
-  run: ({ db, input }) => rotateKey(db, { id: input.key, kind: "admin" }, input),
+  run: ({ ctx, db, input }) => rotateKey({ ctx, db }, { id: input.key, kind: "admin" }, input),
 });

@@ -11,5 +11,9 @@ export const rotateApiKey = defineCommand({
   input: rotateApiKeyInput,
   output: createdApiKey,
   run: ({ ctx, db, input }) =>
-    rotateKey(db, { id: input.key, workspaceId: ctx.workspace.id, ...ownKeysUnless(ctx, "rotating") }, input),
+    rotateKey(
+      { ctx, db },
+      { id: input.key, workspaceId: ctx.workspace.id, ...ownKeysUnless(ctx, "rotating") },
+      input,
+    ),
 });

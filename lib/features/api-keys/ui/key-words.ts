@@ -23,8 +23,8 @@ export const STATUS_WORDS: Record<ApiKeyView["status"], { tone: Tone; label: str
 export function limitText({ limitedBecause, createdBy }: ApiKeyView): string {
   const maker = createdBy?.name ?? "its maker";
   return limitedBecause === "creator_left"
-    ? `Manages nothing: ${maker} left.`
-    : `May manage no more than ${maker}, whose role was lowered.`;
+    ? `Manages nothing: ${maker}, or who rotated it, left.`
+    : `May manage less than it was made for: the role of ${maker}, or of who rotated it, was lowered.`;
 }
 
 /** How long the secret from before a rotation goes on. */

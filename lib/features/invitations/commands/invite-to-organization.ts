@@ -1,4 +1,4 @@
-import { refuseOrgRolesAbove } from "@/lib/features/members";
+import { lockMembers, refuseOrgRolesAbove } from "@/lib/features/members";
 import { defineCommand } from "@/lib/framework/command";
 import { AppError } from "@/lib/shared/errors";
 import { issueInvitation } from "../issue-invitation";
@@ -12,7 +12,7 @@ const storeInvitation = defineCommand({
   input: inviteToOrganizationInput,
   output: sentInvitation,
   run: async ({ ctx, db, input, afterCommit }) => {
-    refuseOrgRolesAbove(ctx.roles, [input.role]);
+    refuseOrgRolesAbove(await lockMembers(db, ctx, "member:write"), [input.role]);
     const member = await db.orgMember.findFirst({
       where: { orgId: ctx.orgId, user: { email: input.email } },
     });

@@ -1,4 +1,4 @@
-import { refuseWorkspaceRolesAbove } from "@/lib/features/members";
+import { lockMembers, refuseWorkspaceRolesAbove } from "@/lib/features/members";
 import { defineCommand } from "@/lib/framework/command";
 import { AppError } from "@/lib/shared/errors";
 import { issueInvitation } from "../issue-invitation";
@@ -12,7 +12,7 @@ const storeInvitation = defineCommand({
   input: inviteToWorkspaceInput,
   output: sentInvitation,
   run: async ({ ctx, db, input: { role, ...input }, afterCommit }) => {
-    refuseWorkspaceRolesAbove(ctx.roles, [role]);
+    refuseWorkspaceRolesAbove(await lockMembers(db, ctx, "workspace-member:write"), [role]);
     const { email } = input;
     const member = await db.workspaceMember.findFirst({
       where: { workspaceId: ctx.workspace.id, orgMember: { user: { email } } },

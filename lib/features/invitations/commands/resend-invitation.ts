@@ -1,3 +1,4 @@
+import { lockMembers } from "@/lib/features/members";
 import { defineCommand } from "@/lib/framework/command";
 import { findOwnToSend } from "../change-invitation";
 import { reissueInvitation } from "../issue-invitation";
@@ -11,7 +12,8 @@ const renewInvitation = defineCommand({
   input: invitationInput,
   output: sentInvitation,
   run: async ({ ctx, db, input, afterCommit }) => {
-    await findOwnToSend(db, ctx, input.invitation);
+    const roles = await lockMembers(db, ctx, "member:write");
+    await findOwnToSend(db, { ...ctx, roles }, input.invitation);
     return reissueInvitation({ ctx, db, afterCommit }, input.invitation);
   },
 });

@@ -14,8 +14,7 @@ export const addWorkspaceMember = defineCommand({
   output: workspaceMember,
   run: async ({ ctx, db, input: { email, role } }) => {
     const { orgId, workspace } = ctx;
-    refuseWorkspaceRolesAbove(ctx.roles, [role]);
-    await lockMembers(db, orgId);
+    refuseWorkspaceRolesAbove(await lockMembers(db, ctx, "workspace-member:write"), [role]);
     const person = await db.orgMember.findFirst({
       where: { orgId, user: { email } },
       include: { user: true },

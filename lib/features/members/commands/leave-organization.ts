@@ -13,7 +13,7 @@ export const leaveOrganization = defineCommand({
   input: z.object({}),
   output: orgMember,
   run: async ({ ctx, db }) => {
-    await lockMembers(db, ctx.orgId);
+    await lockMembers(db, ctx, "org:leave");
     return removeFromOrganization(db, await findOrgMember(db, ctx.orgId, requirePerson(ctx)));
   },
 });

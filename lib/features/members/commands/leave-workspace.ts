@@ -13,7 +13,7 @@ export const leaveWorkspace = defineCommand({
   input: z.object({}),
   output: workspaceMember,
   run: async ({ ctx, db }) => {
-    await lockMembers(db, ctx.orgId);
+    await lockMembers(db, ctx, "workspace:leave");
     return removeFromWorkspace(db, await findWorkspaceMember(db, ctx.workspace.id, requirePerson(ctx)));
   },
 });

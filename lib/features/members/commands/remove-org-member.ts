@@ -12,9 +12,9 @@ export const removeOrgMember = defineCommand({
   input: memberInput,
   output: orgMember,
   run: async ({ ctx, db, input }) => {
-    await lockMembers(db, ctx.orgId);
+    const roles = await lockMembers(db, ctx, "member:write");
     const member = await findOrgMember(db, ctx.orgId, input.member);
-    refuseOrgRolesAbove(ctx.roles, [member.role]);
+    refuseOrgRolesAbove(roles, [member.role]);
     return removeFromOrganization(db, member);
   },
 });

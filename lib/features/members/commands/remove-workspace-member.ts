@@ -12,9 +12,9 @@ export const removeWorkspaceMember = defineCommand({
   input: memberInput,
   output: workspaceMember,
   run: async ({ ctx, db, input }) => {
-    await lockMembers(db, ctx.orgId);
+    const roles = await lockMembers(db, ctx, "workspace-member:write");
     const member = await findWorkspaceMember(db, ctx.workspace.id, input.member);
-    refuseWorkspaceRolesAbove(ctx.roles, [member.role]);
+    refuseWorkspaceRolesAbove(roles, [member.role]);
     return removeFromWorkspace(db, member);
   },
 });

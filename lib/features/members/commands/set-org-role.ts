@@ -15,10 +15,10 @@ export const setOrgRole = defineCommand({
   output: orgMember,
   run: async ({ ctx, db, input: { member: userId, role } }) => {
     const { orgId } = ctx;
-    await lockMembers(db, orgId);
+    const roles = await lockMembers(db, ctx, "member:write");
     const before = await findOrgMember(db, orgId, userId);
     if (before.role === role) return { result: toOrgMemberView(before), audit: null };
-    refuseOrgRolesAbove(ctx.roles, [before.role, role]);
+    refuseOrgRolesAbove(roles, [before.role, role]);
     if (before.role === "owner") await refuseLastOwner(db, orgId, userId);
     const where = { orgId_userId: { orgId, userId } };
     const row = await db.orgMember.update({ where, data: { role }, include: WITH_PERSON });

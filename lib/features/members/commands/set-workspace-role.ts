@@ -16,10 +16,10 @@ export const setWorkspaceRole = defineCommand({
   run: async ({ ctx, db, input: { member: userId, role } }) => {
     const { orgId } = ctx;
     const workspaceId = ctx.workspace.id;
-    await lockMembers(db, orgId);
+    const roles = await lockMembers(db, ctx, "workspace-member:write");
     const before = await findWorkspaceMember(db, workspaceId, userId);
     if (before.role === role) return { result: workspaceMemberOf(before), audit: null };
-    refuseWorkspaceRolesAbove(ctx.roles, [before.role, role]);
+    refuseWorkspaceRolesAbove(roles, [before.role, role]);
     await db.workspaceMember.update({
       where: { workspaceId_userId: { workspaceId, userId } },
       data: { role },

@@ -15,7 +15,7 @@ export const transferOwnership = defineCommand({
   run: async ({ ctx, db, input }) => {
     const { orgId } = ctx;
     const [from, to] = [requirePerson(ctx), input.member];
-    await lockMembers(db, orgId);
+    await lockMembers(db, ctx, "org:transfer");
     const before = await findOrgMember(db, orgId, to);
     if (from === to) return { result: toOrgMemberView(before), audit: null };
     const row = await db.orgMember.update({

@@ -1,7 +1,7 @@
 import { actorUserId, type OrgContext } from "@/lib/framework/context";
 import { defineCommand } from "@/lib/framework/command";
 import type { Db } from "@/lib/platform/db";
-import { emailDomain } from "@/lib/shared/email-domain";
+import { emailDomain, isPublicMailDomain } from "@/lib/shared/email-domain";
 import { AppError } from "@/lib/shared/errors";
 import { organizationSettings, updateOrganizationInput } from "../schema";
 
@@ -44,16 +44,17 @@ function read(from: object, name: string): boolean | string | string[] {
 }
 
 // Threat: an organization that claims a domain of others, and finds their people among its members. Rule: only somebody
-// who proved to own an address of the domain lets it join.
+// who proved to own an address of the domain lets it join, and nobody one where everybody can have an address.
 async function refuseForeignDomains(db: Db, ctx: OrgContext, added: readonly string[]): Promise<void> {
   if (added.length === 0) return;
   const userId = actorUserId(ctx.actor);
   const person = userId === null ? null : await db.user.findUnique({ where: { id: userId } });
   const own = person === null || person.emailVerifiedAt === null ? null : emailDomain(person.email);
-  const foreign = added.find((domain) => domain !== own);
+  const foreign = added.find((domain) => domain !== own || isPublicMailDomain(domain));
   if (foreign === undefined) return;
-  const message =
-    own === null
+  const message = isPublicMailDomain(foreign)
+    ? `Anybody can have an address of ${foreign}, so it says nothing about who belongs to you.`
+    : own === null
       ? "Only somebody whose own address is verified can do this: by a link that was mailed, or an identity provider."
       : `Your own address is of ${own}. Let a colleague with an address of ${foreign} add it.`;
   throw new AppError("forbidden", {

@@ -48,6 +48,7 @@ const storeServer = defineCommand({
 /** Adds a server that only this workspace has, beside those of the organization. */
 export const createOwnServer = defineUpstreamOperation({
   ...storeServer,
+  endsInCommand: true,
   run: async ({ ctx, input }) => {
     await refuseBlocked(input.url);
     return storeServer.execute(ctx, input);

@@ -1,4 +1,5 @@
-import { setServerWorkspaces } from "@/lib/features/workspace-servers";
+import { grant } from "@/lib/features/workspace-servers";
+import type { AuditEntry } from "@/lib/framework/audit";
 import { defineCommand } from "@/lib/framework/command";
 import { actorUserId } from "@/lib/framework/context";
 import { pickSlug } from "@/lib/framework/pick-slug";
@@ -26,16 +27,23 @@ const storeServer = defineCommand({
     const id = newId();
     const slug = pickSlug(input, await slugsTaken(db));
     const createdById = actorUserId(ctx.actor);
-    await requireWorkspaces(db, input.workspaces);
-    await db.server.create({
+    const workspaces = await wantedWorkspaces(db, input.workspaces);
+    const created = await db.server.create({
       data: { id, orgId, slug, name, description, url, authType: auth.type, autoProvision, createdById },
     });
     await replaceSecrets(db, { orgId, id, url }, auth);
     afterCommit(() => syncServerJob.enqueue({ orgId, serverId: id }));
+    const granted: AuditEntry[] = [];
+    for (const workspaceId of workspaces) {
+      const { id: grantId, slug: label } = await grant(db, ctx, { workspaceId, server: created });
+      const target = { id: grantId, label };
+      const after = { server: slug, slug: label };
+      granted.push({ action: "server.set-workspaces", workspaceId, target, after });
+    }
     const row = await findServer(db, id);
     return {
       result: await serverView(db, row),
-      audit: { target: { id, label: slug }, after: auditFacts(row) },
+      audit: [{ target: { id, label: slug }, after: auditFacts(row) }, ...granted],
     };
   },
 });
@@ -43,22 +51,21 @@ const storeServer = defineCommand({
 /** Adds a server to the registry. Its health and capabilities follow within seconds, read by a worker. */
 export const createServer = defineUpstreamOperation({
   ...storeServer,
+  endsInCommand: true,
   run: async ({ ctx, input }) => {
     await refuseBlocked(input.url);
-    const created = await storeServer.execute(ctx, input);
-    if (input.workspaces.length === 0) return created;
-    const grants = await setServerWorkspaces.execute(ctx, {
-      server: created.id,
-      workspaces: input.workspaces,
-    });
-    return { ...created, workspaces: grants.data.filter(({ grant }) => grant !== null).length };
+    return storeServer.execute(ctx, input);
   },
 });
 
-async function requireWorkspaces(db: Db, references: readonly string[]): Promise<void> {
-  if (references.length === 0) return;
+/** Ids of the workspaces that these slugs and ids name; throws `not_found`. */
+async function wantedWorkspaces(db: Db, references: readonly string[]): Promise<ReadonlySet<string>> {
+  if (references.length === 0) return new Set();
   const existing = await db.workspace.findMany({ select: { id: true, slug: true } });
-  const known = new Set(existing.flatMap(({ id, slug }) => [id, slug]));
-  const missing = references.find((reference) => !known.has(reference));
-  if (missing !== undefined) throw notFound(`workspace “${missing}”`);
+  const ids = references.map((reference) => {
+    const found = existing.find(({ id, slug }) => id === reference || slug === reference);
+    if (found === undefined) throw notFound(`workspace “${reference}”`);
+    return found.id;
+  });
+  return new Set(ids);
 }

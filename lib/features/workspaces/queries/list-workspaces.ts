@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { actorUserId, type OrgContext } from "@/lib/framework/context";
+import { makerId, type OrgContext } from "@/lib/framework/context";
 import { pageArgs, pageInput, pageOf, toPage } from "@/lib/framework/paging";
 import { defineQuery } from "@/lib/framework/query";
 import type { Db } from "@/lib/platform/db";
@@ -21,12 +21,13 @@ export const listWorkspaces = defineQuery({
   },
 });
 
-// A key of a workspace has its role there in the whole organization's paths too, where the role must open nothing.
+// A key of a workspace has its role there in the whole organization's paths too, where the role must open nothing. An
+// admin key of somebody who was demoted lists what they may enter.
 async function ownWorkspaces({ actor, roles }: OrgContext, db: Db) {
   if (actor.kind === "key") {
     const key = await db.apiKey.findUnique({ where: { id: actor.keyId } });
-    return key?.workspaceId == null ? {} : { id: key.workspaceId };
+    if (key !== null && key.workspaceId !== null) return { id: key.workspaceId };
   }
-  const userId = actorUserId(actor);
+  const userId = makerId(actor);
   return isAllowed(roles, "workspace:read") || userId === null ? {} : { members: { some: { userId } } };
 }

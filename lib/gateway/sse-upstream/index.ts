@@ -1,3 +1,4 @@
+import { toAbortSignal } from "@/lib/shared/cancel-signal";
 import type { GatewayLimits } from "../limits";
 import type { GatewayPorts, UpstreamHttp, UpstreamRequest, UpstreamResponse } from "../ports";
 import { isJsonObject, type JsonObject } from "../protocol/json-rpc";
@@ -52,16 +53,21 @@ export function createSseUpstream(
       return answer(wanted.method === "DELETE" ? 200 : 400);
     },
     async probe(request) {
-      const stream = await openStream(upstream, request, eventBytesMax).catch((error: unknown) => {
-        if (isNoStream(error)) return null;
-        throw error;
-      });
+      const enough = new AbortController();
+      const signal = AbortSignal.any([toAbortSignal(request.signal), enough.signal]);
+      const stream = await openStream(upstream, { ...request, signal }, eventBytesMax).catch(
+        (error: unknown) => {
+          if (isNoStream(error)) return null;
+          throw error;
+        },
+      );
       if (stream === null) return false;
       if ("endpoint" in stream) {
         stream.close();
         return true;
       }
-      void drain(stream).catch(() => undefined);
+      // Its status said it all.
+      enough.abort();
       return isNoEvidence(stream.status) ? null : false;
     },
     close: () => connections.close(),
@@ -90,10 +96,6 @@ function parse(body: Uint8Array | null): JsonObject | null {
 
 function answer(status: number): UpstreamResponse {
   return { status, headers: {}, body: nothing() };
-}
-
-async function drain({ body }: UpstreamResponse): Promise<void> {
-  for await (const _chunk of body) return;
 }
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}

@@ -43,11 +43,11 @@ export async function startCall(
   request: LegacyRequest,
   renew: () => Promise<LegacySession>,
 ): Promise<LegacyCall> {
-  const first = await unlessLost(session, await send(call, session, request));
+  const first = await send(call, session, request);
   if (first !== null) return follow(call.link, session, request.id, first);
   const fresh = await renew();
   const again = legacyRequest(call, fresh);
-  const second = await unlessLost(fresh, await send(call, fresh, again));
+  const second = await send(call, fresh, again);
   if (second === null) throw upstreamRefusal(404);
   return follow(call.link, fresh, again.id, second);
 }
@@ -57,11 +57,16 @@ interface Sent {
   readonly controller: AbortController;
 }
 
-async function send(call: BridgeRequest, session: LegacySession, request: LegacyRequest): Promise<Sent> {
+/** Null: the upstream does not know the session. */
+async function send(
+  call: BridgeRequest,
+  session: LegacySession,
+  request: LegacyRequest,
+): Promise<Sent | null> {
   const offered = session.initialized["capabilities"];
   const hasLogs = isJsonObject(offered) && offered["logging"] !== undefined;
   if (hasLogs && metaOf(call.message.params)[META_LOG_LEVEL] !== undefined) {
-    await session.logEverything(call.link, call.signal);
+    await Promise.race([session.logEverything(call.link), aborted(call.signal)]);
   }
   // Its own: the call may outlive this exchange.
   const controller = new AbortController();
@@ -71,7 +76,8 @@ async function send(call: BridgeRequest, session: LegacySession, request: Legacy
   try {
     const firstByteMs = firstByteMsOf(call.message.method, call.limits);
     const reply = await call.link.post(request.text, session.headers, controller.signal, firstByteMs);
-    if (![401, 403, 407, 429].includes(reply.status) && reply.status < 500) return { reply, controller };
+    const isPassedOn = ![401, 403, 407, 429].includes(reply.status) && reply.status < 500;
+    if (isPassedOn) return await unlessLost(session, { reply, controller });
     reply.discard();
     throw upstreamRefusal(reply.status, reply.retryAfter);
   } finally {

@@ -27,6 +27,8 @@ export interface SessionEvents {
   subscribe(link: Link, uri: string): Promise<boolean>;
   unsubscribe(link: Link, uri: string): void;
   isInUse(): boolean;
+  /** The upstream no longer knows the session. */
+  isLost(): boolean;
 }
 
 const RECONNECT_MS = 1_000;
@@ -42,8 +44,13 @@ export function createSessionEvents(
   const subscribers = new Map<string, number>();
   const running = new Set<(question: JsonObject) => void>();
   let stream: { readonly controller: AbortController; readonly opened: Promise<void> } | null = null;
+  let isLost = false;
   const emit = (event: SessionEvent): void => {
     for (const listener of listeners) listener(event);
+  };
+  const lose = (): void => {
+    isLost = true;
+    emit({ kind: "over" });
   };
   const tell = async (link: Link, method: string, uri: string): Promise<JsonObject | null> => {
     const body = { jsonrpc: "2.0", id: nextId(), method, params: { uri } };
@@ -71,7 +78,7 @@ export function createSessionEvents(
     emit,
     async listen(link, onEvent) {
       listeners.add(onEvent);
-      stream ??= openStream(link, headers, { emit, ask });
+      stream ??= openStream(link, headers, { emit, ask, lose });
       await within(stream.opened, OPEN_WITHIN_MS);
       return () => void listeners.delete(onEvent);
     },
@@ -83,7 +90,7 @@ export function createSessionEvents(
         askWaiting();
       };
     },
-    open: (link) => void (stream ??= openStream(link, headers, { emit, ask })),
+    open: (link) => void (stream ??= openStream(link, headers, { emit, ask, lose })),
     close: () => stream?.controller.abort(),
     async subscribe(link, uri) {
       const count = subscribers.get(uri) ?? 0;
@@ -105,13 +112,14 @@ export function createSessionEvents(
       stream?.controller.abort();
     },
     isInUse: () => listeners.size > 0 || running.size > 0,
+    isLost: () => isLost,
   };
 }
 
 function openStream(
   link: Link,
   headers: Readonly<Record<string, string>>,
-  on: { emit(event: SessionEvent): void; ask(question: JsonObject): boolean },
+  on: { emit(event: SessionEvent): void; ask(question: JsonObject): boolean; lose(): void },
 ) {
   const controller = new AbortController();
   let isOpened: () => void = () => undefined;
@@ -128,8 +136,10 @@ async function keepOpen(
     opened(): void;
     emit(event: SessionEvent): void;
     ask(question: JsonObject): boolean;
+    lose(): void;
   },
 ): Promise<void> {
+  let wasOpen = false;
   let lastId: string | null = null;
   let retryMs = RECONNECT_MS;
   for (let failures = 0; !on.signal.aborted; failures += 1) {
@@ -138,9 +148,11 @@ async function keepOpen(
       const reply = await link.get({ ...headers, ...resumed }, on.signal);
       on.opened();
       if (reply.status !== 200) reply.discard();
+      if ((reply.status === 404 || reply.status === 400) && wasOpen) return on.lose();
       // Not every legacy server has such a stream; its calls may still carry notifications.
       if (reply.status === 405 || reply.status === 404) return;
       if (reply.status === 200) {
+        wasOpen = true;
         // A server that numbers its events replays what was missed.
         if (failures > 0 && lastId === null) on.emit({ kind: "gap" });
         for await (const item of reply.items) {

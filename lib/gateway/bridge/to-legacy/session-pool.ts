@@ -89,22 +89,25 @@ export function createSessionPool(clock: Clock, sweepMs: number): SessionPool {
     );
     return opening;
   };
+  const renew = (call: BridgeRequest, lost: LegacySession): Promise<LegacySession> => {
+    const key = keyOf(call);
+    const held = pool.get(key);
+    if (held !== undefined && held.session !== lost) return held.opening;
+    // Its subscriptions would hear nothing any more.
+    lost.events.endListeners();
+    held?.release();
+    return open(key, call);
+  };
   return {
     of(call) {
       const key = keyOf(call);
       const held = pool.get(key);
       if (held === undefined) return open(key, call);
+      if (held.session?.events.isLost() === true) return renew(call, held.session);
       held.usedAt = clock.now();
       return held.opening;
     },
-    renew(call, lost) {
-      const key = keyOf(call);
-      const held = pool.get(key);
-      if (held !== undefined && held.session !== lost) return held.opening;
-      lost.events.close();
-      held?.release();
-      return open(key, call);
-    },
+    renew,
     get size() {
       return pool.size + retired.size;
     },

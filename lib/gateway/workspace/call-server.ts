@@ -12,7 +12,7 @@ import { findMember } from "../protocol/json-scan";
 import type { GatewaySnapshot } from "../snapshot";
 import { exposeResponse } from "./expose-response";
 import { findTarget, type ServerTarget } from "./find-target";
-import { serverCall } from "./server-call";
+import { endingOnFailure, serverCall } from "./server-call";
 import { serverSnapshot } from "./visible-servers";
 import type { EndpointRequest } from "./workspace-server";
 
@@ -32,7 +32,7 @@ export async function callServer(
   const refused = refusedBy(request, to, snapshot.value);
   if (refused !== null || snapshot.value === null) return err(refused ?? to.unknown);
   const call = serverCall(renamed(request, to), { slug: to.slug, snapshot: snapshot.value }, deps);
-  const answered = await runOn(call, deps);
+  const answered = await endingOnFailure(call, deps, () => runOn(call, deps));
   if (!answered.ok) {
     deny(call.exchange, answered.error, deps);
     return err(ofServer(to.slug, answered.error));

@@ -1,8 +1,15 @@
+import type { ServerResponse } from "node:http";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { eventually, startHarness, type Harness } from "./gateway-harness";
 import { MODERN_META, modern, open, send } from "./raw-client";
 import { reading } from "./reading";
-import { sendJson, startScriptedUpstream, type ScriptedUpstream, type SeenRequest } from "./scripted-upstream";
+import {
+  sendEvent,
+  sendJson,
+  startScriptedUpstream,
+  type ScriptedUpstream,
+  type SeenRequest,
+} from "./scripted-upstream";
 
 let upstream: ScriptedUpstream;
 let harness: Harness;
@@ -10,7 +17,8 @@ let harness: Harness;
 let current = 0;
 /** Ends the answer to the first request for logs. */
 let finishFirst: () => void = () => undefined;
-const streams = new Map<string, { end(): void }>();
+const streams = new Map<string, ServerResponse>();
+const URI = "x://1";
 const done = { content: [{ type: "text", text: "done" }] };
 
 beforeEach(async () => {
@@ -20,6 +28,7 @@ beforeEach(async () => {
   const auth = { type: "none", secretRef: null, credentialVersion: "0" };
   harness = await startHarness({
     upstreamUrl: upstream.url,
+    limits: { eventsPerSecondMax: 10 },
     snapshot: { upstream: { url: upstream.url, era: "legacy", configVersion: "1", auth } },
   });
   upstream.play(({ method, message, headers }, response) => {
@@ -53,6 +62,13 @@ const seen = (method: string): readonly SeenRequest[] =>
 /** As a server does that was started anew. */
 const forgetSessions = (): number => (current += 1);
 
+/** More updates at once than are read at once. */
+function flood(): void {
+  const stream = streams.get(`s${current}`);
+  const update = { method: "notifications/resources/updated", params: { uri: URI } };
+  if (stream !== undefined) for (let count = 0; count < 300; count += 1) sendEvent(stream, update);
+}
+
 function call(more = {}) {
   const { body, headers } = modern(1, "tools/call", { name: "work", arguments: {} });
   const params = { name: "work", arguments: {}, _meta: { ...MODERN_META, ...more } };
@@ -78,8 +94,26 @@ test("a client that leaves while logs are asked for costs the next one nothing",
   await left;
   await eventually("the first call is over", () => harness.gateway.gauges().exchanges === 0);
   finishFirst();
-  const answers = await Promise.all([1, 2].map(() => send(harness, logged.body, { headers: logged.headers })));
+  const answers = await Promise.all(
+    [1, 2].map(() => send(harness, logged.body, { headers: logged.headers })),
+  );
   for (const answer of answers) expect(answer.message.result).toMatchObject(done);
+});
+
+test("a subscription that is left while its server floods it is given back at the server", async () => {
+  const { body, headers } = modern(2, "subscriptions/listen", {
+    notifications: { resourceSubscriptions: [URI] },
+  });
+  const gone = new AbortController();
+  const response = await open(harness, body, { headers, signal: gone.signal });
+  const stream = reading(response);
+  await eventually("the subscription is acknowledged", () => stream.text().includes("acknowledged"));
+  flood();
+  await eventually("the first updates", () => stream.text().includes("resources/updated"));
+  // Read as slowly as allowed by then.
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  gone.abort();
+  await eventually("the end of the subscription", () => seen("resources/unsubscribe").length === 1);
 });
 
 describe("a subscription to a server that lost its sessions ends in order, and the next one is fed", () => {
@@ -109,4 +143,3 @@ describe("a subscription to a server that lost its sessions ends in order, and t
     await isFed();
   });
 });
-

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../protocol/json-rpc";
 import type { Link, LinkItem } from "../link";
-import { within } from "../response";
+import { restUnless, within } from "../response";
 import { isQuestion } from "../question-kinds";
 
 export type SessionEvent =
@@ -16,8 +16,10 @@ export interface SessionEvents {
   emit(event: SessionEvent): void;
   /** Resolves once the upstream's stream is open, or it said that it has none. */
   listen(link: Link, onEvent: (event: SessionEvent) => void): Promise<() => void>;
-  /** A call is running that can be asked; returns the function that ends this. */
-  run(ask: (question: JsonObject) => void): () => void;
+  /** A call is running that can be asked, and ended; returns the function that ends this. */
+  run(ask: (question: JsonObject) => void, cancel: () => void): () => void;
+  /** Nobody may have the answers any more. */
+  cancelCalls(): void;
   /** Opens the upstream's stream for as long as the session is held. */
   open(link: Link): void;
   close(): void;
@@ -42,7 +44,7 @@ export function createSessionEvents(
 ): SessionEvents {
   const listeners = new Set<(event: SessionEvent) => void>();
   const subscribers = new Map<string, number>();
-  const running = new Set<(question: JsonObject) => void>();
+  const running = new Map<(question: JsonObject) => void, () => void>();
   let stream: { readonly controller: AbortController; readonly opened: Promise<void> } | null = null;
   let isLost = false;
   const emit = (event: SessionEvent): void => {
@@ -64,7 +66,7 @@ export function createSessionEvents(
   // the next one that does.
   const waiting: JsonObject[] = [];
   const askWaiting = (): void => {
-    const [only] = running;
+    const [only] = running.keys();
     if (only === undefined || running.size > 1) return;
     for (const question of waiting.splice(0)) only(question);
   };
@@ -82,13 +84,16 @@ export function createSessionEvents(
       await within(stream.opened, OPEN_WITHIN_MS);
       return () => void listeners.delete(onEvent);
     },
-    run(asked) {
-      running.add(asked);
+    run(asked, cancel) {
+      running.set(asked, cancel);
       askWaiting();
       return () => {
         running.delete(asked);
         askWaiting();
       };
+    },
+    cancelCalls() {
+      for (const cancel of [...running.values()]) cancel();
     },
     open: (link) => void (stream ??= openStream(link, headers, { emit, ask, lose })),
     close: () => stream?.controller.abort(),
@@ -174,10 +179,7 @@ async function keepOpen(
       // A broken stream is opened again for as long as somebody listens.
     }
     const pause = Math.min(retryMs * 2 ** Math.min(failures, 6), RECONNECT_MAX_MS);
-    await within(
-      new Promise((resolve) => on.signal.addEventListener("abort", resolve, { once: true })),
-      pause,
-    );
+    await restUnless(on.signal, pause);
   }
 }
 

@@ -19,6 +19,8 @@ let current = 0;
 let finishFirst: () => void = () => undefined;
 const streams = new Map<string, ServerResponse>();
 const URI = "x://1";
+const REFUSED = "x://refused";
+let refuse: () => void = () => undefined;
 const done = { content: [{ type: "text", text: "done" }] };
 
 beforeEach(async () => {
@@ -45,6 +47,10 @@ beforeEach(async () => {
       return void streams.set(session, response);
     }
     if (message?.id === undefined) return void response.writeHead(202).end();
+    if (message.params?.["uri"] === REFUSED) {
+      const error = { code: -32002, message: "no such resource" };
+      return void (refuse = () => sendJson(response, { id: message.id, error }));
+    }
     if (message.method !== "logging/setLevel") return sendJson(response, { id: message.id, result: done });
     if (seen("logging/setLevel").length > 1) return sendJson(response, { id: message.id, result: {} });
     response.writeHead(200, { "content-type": "application/json" });
@@ -114,6 +120,22 @@ test("a subscription that is left while its server floods it is given back at th
   await new Promise((resolve) => setTimeout(resolve, 200));
   gone.abort();
   await eventually("the end of the subscription", () => seen("resources/unsubscribe").length === 1);
+});
+
+test("two that subscribe to the same resource at once are both told that the server refused", async () => {
+  const { body, headers } = modern(2, "subscriptions/listen", {
+    notifications: { resourceSubscriptions: [REFUSED] },
+  });
+  const gone = new AbortController();
+  const listenNow = () => open(harness, body, { headers, signal: gone.signal }).then(reading);
+  const streams = await Promise.all([listenNow(), listenNow()]);
+  await eventually("the server is asked", () => seen("resources/subscribe").length === 1);
+  refuse();
+  for (const stream of streams) {
+    await eventually("the subscription is acknowledged", () => stream.text().includes("acknowledged"));
+    expect(stream.text()).not.toContain(REFUSED);
+  }
+  gone.abort();
 });
 
 describe("a subscription to a server that lost its sessions ends in order, and the next one is fed", () => {

@@ -43,7 +43,7 @@ export function createSessionEvents(
   nextId: () => string,
 ): SessionEvents {
   const listeners = new Set<(event: SessionEvent) => void>();
-  const subscribers = new Map<string, number>();
+  const subscribers = new Map<string, { count: number; readonly answered: Promise<boolean> }>();
   const running = new Map<(question: JsonObject) => void, () => void>();
   let stream: { readonly controller: AbortController; readonly opened: Promise<void> } | null = null;
   let isLost = false;
@@ -98,17 +98,24 @@ export function createSessionEvents(
     open: (link) => void (stream ??= openStream(link, headers, { emit, ask, lose })),
     close: () => stream?.controller.abort(),
     async subscribe(link, uri) {
-      const count = subscribers.get(uri) ?? 0;
-      subscribers.set(uri, count + 1);
-      if (count > 0) return true;
-      const answer = await tell(link, "resources/subscribe", uri).catch(() => null);
-      if (answer?.["result"] !== undefined) return true;
+      const known = subscribers.get(uri);
+      if (known !== undefined) {
+        known.count += 1;
+        return known.answered;
+      }
+      const answered = tell(link, "resources/subscribe", uri).then(
+        (answer) => answer?.["result"] !== undefined,
+        () => false,
+      );
+      subscribers.set(uri, { count: 1, answered });
+      if (await answered) return true;
+      // Whoever asked meanwhile hears the same.
       subscribers.delete(uri);
       return false;
     },
     unsubscribe(link, uri) {
-      const left = (subscribers.get(uri) ?? 1) - 1;
-      if (left > 0) return void subscribers.set(uri, left);
+      const known = subscribers.get(uri);
+      if (known !== undefined && (known.count -= 1) > 0) return;
       subscribers.delete(uri);
       void tell(link, "resources/unsubscribe", uri).catch(() => null);
     },

@@ -43,7 +43,6 @@ export function createSessionEvents(
   nextId: () => string,
 ): SessionEvents {
   const listeners = new Set<(event: SessionEvent) => void>();
-  const subscribers = new Map<string, { count: number; readonly answered: Promise<boolean> }>();
   const running = new Map<(question: JsonObject) => void, () => void>();
   let stream: { readonly controller: AbortController; readonly opened: Promise<void> } | null = null;
   let isLost = false;
@@ -97,6 +96,21 @@ export function createSessionEvents(
     },
     open: (link) => void (stream ??= openStream(link, headers, { emit, ask, lose })),
     close: () => stream?.controller.abort(),
+    ...createSubscriptions(tell),
+    endListeners() {
+      emit({ kind: "over" });
+      stream?.controller.abort();
+    },
+    isInUse: () => listeners.size > 0 || running.size > 0,
+    isLost: () => isLost,
+  };
+}
+
+type Tell = (link: Link, method: string, uri: string) => Promise<JsonObject | null>;
+
+function createSubscriptions(tell: Tell): Pick<SessionEvents, "subscribe" | "unsubscribe"> {
+  const subscribers = new Map<string, { count: number; readonly answered: Promise<boolean> }>();
+  return {
     async subscribe(link, uri) {
       const known = subscribers.get(uri);
       if (known !== undefined) {
@@ -119,12 +133,6 @@ export function createSessionEvents(
       subscribers.delete(uri);
       void tell(link, "resources/unsubscribe", uri).catch(() => null);
     },
-    endListeners() {
-      emit({ kind: "over" });
-      stream?.controller.abort();
-    },
-    isInUse: () => listeners.size > 0 || running.size > 0,
-    isLost: () => isLost,
   };
 }
 

@@ -53,11 +53,8 @@ export function createSessionPool(clock: Clock, sweepMs: number): SessionPool {
   const sweep = (): void => {
     const now = clock.now();
     for (const [key, held] of pool) {
-      if (now - held.openedAt > AGE_MAX_MS || pool.size > SESSIONS_MAX) retire(key, held);
-      else if (isIdle(held, now)) {
-        pool.delete(key);
-        drop(held);
-      }
+      const isOld = now - held.openedAt > AGE_MAX_MS || isIdle(held, now);
+      if (isOld || pool.size > SESSIONS_MAX) retire(key, held);
     }
     for (const held of retired) if (isFree(held)) drop(held);
     if (pool.size + retired.size > 0 || timer === null) return;

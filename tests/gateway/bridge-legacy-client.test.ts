@@ -4,7 +4,8 @@ import { ElicitRequestSchema, ToolListChangedNotificationSchema } from "@modelco
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { eventually, startHarness, type Harness } from "./gateway-harness";
 import { startModernServer, type ModernServer } from "./modern-server";
-import { initialize, rpc, send } from "./raw-client";
+import { initialize, open, rpc, send } from "./raw-client";
+import { reading } from "./reading";
 
 let upstream: ModernServer;
 
@@ -81,6 +82,15 @@ describe.each(["modern", "unknown"] as const)("a legacy client of a modern upstr
     cancel.abort("changed my mind");
     await expect(calling).rejects.toThrow();
     await eventually("the upstream call to be aborted", () => upstream.abortedWaits() === before + 1);
+  });
+
+  test("has one stream of notifications, however many it opens at once", async () => {
+    const headers = { "mcp-session-id": await initialize(harness) };
+    const gone = new AbortController();
+    const openOne = () => open(harness, undefined, { method: "GET", headers, signal: gone.signal });
+    const streams = (await Promise.all([openOne(), openOne(), openOne()])).map(reading);
+    await eventually("one is left", () => streams.filter((stream) => !stream.isEnded()).length === 1);
+    gone.abort();
   });
 
   test("hears the old error code of a resource that does not exist", async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { startHarness, type Harness } from "./gateway-harness";
+import { eventually, startHarness, type Harness } from "./gateway-harness";
 import { modern, rpc, send, type RawAnswer } from "./raw-client";
 import {
   INITIALIZED,
@@ -64,6 +64,14 @@ describe("a legacy upstream behind the bridge", () => {
     const ui = { extensions: { "io.modelcontextprotocol/ui": { mimeTypes: ["text/html;profile=mcp-app"] } } };
     for (const capabilities of [{}, { elicitation: { form: {} } }, ui, {}]) await call(capabilities);
     expect(initializes().map(declaredIn)).toEqual([{}, { elicitation: { form: {} } }, ui]);
+  });
+
+  test("holds few sessions for one client, whatever that declares", async () => {
+    onCall(({ message }, response) => sendJson(response, { id: message?.id, result: done }));
+    for (let count = 0; count < 30; count += 1) await call({ [`capability-${count}`]: {} });
+    const deletes = () => upstream.seen.filter(({ method }) => method === "DELETE").length;
+    await eventually("sessions are given back", () => initializes().length - deletes() <= 16);
+    expect(harness.gateway.gauges().kept).toBeLessThanOrEqual(16);
   });
 
   test("that can do without what the client lacks gives its answer, though it asked", async () => {

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { startHarness, type Harness } from "./gateway-harness";
-import { initialize, rpc, send } from "./raw-client";
+import { eventually, startHarness, type Harness } from "./gateway-harness";
+import { initialize, open, rpc, send } from "./raw-client";
 import {
   answerPlainly,
   INITIALIZED,
+  sendEvent,
   sendJson,
   startScriptedUpstream,
   type ScriptedUpstream,
@@ -43,6 +44,26 @@ test("a session the upstream lost is opened anew once, behind the client's back"
   const later = await send(harness, rpc(6, "ping"), { headers });
   expect(later.status).toBe(200);
   expect(upstream.seen.at(-1)?.headers["mcp-session-id"]).toBe("upstream-session-2");
+});
+
+test("what a server may not ask on the stream of a session opened anew is refused in that session", async () => {
+  const headers = { "mcp-session-id": await initialize(harness) };
+  upstream.play((request, response) => {
+    const { message, method } = request;
+    if (message?.method === "initialize") {
+      const id = { "mcp-session-id": "upstream-session-3" };
+      return sendJson(response, { id: message.id, result: INITIALIZED }, id);
+    }
+    if (request.headers["mcp-session-id"] !== "upstream-session-3") return void response.writeHead(404).end();
+    if (method !== "GET") return answerPlainly(request, response);
+    sendEvent(response, { id: "ask", method: "sampling/createMessage", params: {} });
+  });
+  const gone = new AbortController();
+  await open(harness, undefined, { method: "GET", headers, signal: gone.signal });
+  const refusal = () => upstream.seen.find(({ message }) => message?.id === "ask");
+  await eventually("the refusal", () => refusal() !== undefined);
+  expect(refusal()?.headers["mcp-session-id"]).toBe("upstream-session-3");
+  gone.abort();
 });
 
 test("a session in use outlives the time it was sealed with, an idle one does not", async () => {

@@ -121,6 +121,14 @@ describe("a session over HTTP+SSE", () => {
     gone.abort();
   });
 
+  test("ends at the server when the key is revoked", async () => {
+    const quick = await start(upstream.url, { streamRecheckMs: 50 });
+    await initialize(quick);
+    expect(upstream.streams.map(({ isClosed }) => isClosed)).toEqual([false]);
+    quick.world.failKey(quick.key, "revoked");
+    await eventually("the stream to be closed", () => upstream.streams[0]?.isClosed === true);
+  });
+
   test("never has more than a few connections per principal, whatever its client opens", async () => {
     for (let count = 0; count < 20; count += 1) await initialize(harness);
     await eventually("old connections to be closed", () => {

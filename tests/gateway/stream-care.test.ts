@@ -3,8 +3,9 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { GatewayLimits } from "@/lib/gateway";
 import { startAskingLegacyServer, startAskingModernServer, type AskingUpstream } from "./asking-upstreams";
 import { eventually, startHarness, type Harness } from "./gateway-harness";
-import { initialize, modern, open, rpc, send } from "./raw-client";
+import { initialize, MODERN_META, modern, open, rpc, send } from "./raw-client";
 import { reading } from "./reading";
+import { INITIALIZED, sendJson } from "./scripted-upstream";
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -103,6 +104,40 @@ describe("what is held at a legacy upstream for a modern client", () => {
     harness.world.failKey(harness.key, "revoked");
     await eventually("the end of the stream", () => upstream.streams() === 0);
     await eventually("the end of the session", () => deletes(upstream) === 1);
+  });
+
+  test("ends with the key, a call that waits for its client's answer too", async () => {
+    const { upstream, harness } = await start("legacy", { streamRecheckMs: 50 });
+    const { body, headers } = modern(1, "tools/call", { name: "ask", arguments: {} });
+    const _meta = { ...MODERN_META, "io.modelcontextprotocol/clientCapabilities": { elicitation: {} } };
+    const asked = await send(
+      harness,
+      { ...body, params: { name: "ask", arguments: {}, _meta } },
+      { headers },
+    );
+    expect(asked.text).toContain("input_required");
+    expect(upstream.waiting()).toBe(1);
+    harness.world.failKey(harness.key, "revoked");
+    await eventually("the end of the call", () => upstream.waiting() === 0);
+  });
+
+  test("is given back when the key was revoked while it was being opened", async () => {
+    const { upstream, harness } = await start("legacy", { streamRecheckMs: 50, reapEveryMs: 100 });
+    const { seen, play } = upstream;
+    let openLate: () => void = () => undefined;
+    play((request, response) => {
+      if (request.method === "DELETE") return void response.writeHead(204).end();
+      if (request.message?.method !== "initialize") return void response.writeHead(202).end();
+      const { id } = request.message;
+      openLate = () => sendJson(response, { id, result: INITIALIZED }, { "mcp-session-id": "late" });
+    });
+    const calling = call(harness);
+    await eventually("the session is asked for", () => seen.length === 1);
+    harness.world.failKey(harness.key, "revoked");
+    expect((await calling).status).toBe(401);
+    openLate();
+    await eventually("the end of the session", () => deletes(upstream) === 1);
+    await eventually("nothing is kept", () => harness.gateway.gauges().kept === 0);
   });
 
   test("is replaced when the credential for the upstream changes", async () => {

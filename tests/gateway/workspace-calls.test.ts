@@ -104,6 +104,16 @@ describe("a call on the workspace", () => {
     expect(harness.world.lines[0]).toMatchObject({ serverId: "server-a", httpStatus: 200 });
   });
 
+  test("that fails in an unforeseen way gives its places back", async () => {
+    const { recorder } = harness.world.ports;
+    const { attempt } = recorder;
+    recorder.attempt = () => Promise.reject(new Error("unforeseen"));
+    const answer = await ask("tools/call", { name: "only-a", arguments: {} });
+    recorder.attempt = attempt;
+    expect(answer.status).toBeGreaterThanOrEqual(500);
+    await eventually("nothing is held", () => harness.gateway.gauges().quotas === 0);
+  });
+
   test("without a record is not made", async () => {
     harness.world.setRecorderAvailable(false);
     const answer = await ask("tools/call", { name: "only-a", arguments: {} });

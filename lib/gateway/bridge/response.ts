@@ -1,3 +1,4 @@
+import type { CancelSignal } from "@/lib/shared/cancel-signal";
 import type { UpstreamResponse } from "../ports";
 import { sseEvent } from "../protocol/sse";
 import type { Outgoing } from "./bridge-call";
@@ -18,8 +19,8 @@ export async function responseOf(
 ): Promise<UpstreamResponse> {
   let pending = outgoing.next();
   // An answer that comes at once has a status of its own; a stream is always 200.
-  for (const until = Date.now() + JSON_WITHIN_MS; ;) {
-    const step = await within(pending, until - Date.now());
+  for (const until = performance.now() + JSON_WITHIN_MS; ;) {
+    const step = await within(pending, until - performance.now());
     if (step === "later") break;
     if (step.done === true) throw upstreamFailure("reset");
     if (step.value.kind === "answer") {
@@ -87,6 +88,7 @@ async function* events(
     yield* numbered(outgoing, first, rules);
   } finally {
     rules.numbering?.finish();
+    void outgoing.return(undefined).catch(() => undefined);
   }
 }
 
@@ -131,6 +133,32 @@ function eventOf(outgoing: Exclude<Outgoing, { kind: "alive" }>, numbering: Numb
 
 async function* once(bytes: Uint8Array | null): AsyncGenerator<Uint8Array> {
   if (bytes !== null) yield await Promise.resolve(bytes);
+}
+
+/** Waits so long, or until the signal; unlike a promise of the signal's own, nothing of it stays behind. */
+export async function restUnless(signal: CancelSignal, ms: number): Promise<void> {
+  if (signal.aborted) return;
+  let stop: () => void = () => undefined;
+  const stopped = new Promise<void>((resolve) => (stop = resolve));
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    await within(stopped, ms);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+/** The value of something that others wait for too, unless this one does not want it any more. */
+export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  let stop: () => void = () => undefined;
+  const stopped = new Promise<never>((_resolve, reject) => (stop = () => reject(upstreamFailure("aborted"))));
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    return await Promise.race([promise, stopped]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
 }
 
 /** The value, or "later" when it takes longer; the promise goes on and may be awaited again. */

@@ -13,6 +13,8 @@ const PIECE_BYTES = 4_800;
 const AGE_MAX_MS = 10 * 60_000;
 const SENDERS_MAX = 10_000;
 const ASSEMBLING_BYTES_MAX = 96 * 1024 * 1024;
+/** The parts of a message follow one another: after this long without one, the rest was lost on the way. */
+const PART_WITHIN_MS = 30_000;
 
 const headSchema = z.object({
   from: z.string(),
@@ -33,20 +35,30 @@ export interface Frames {
   read(to: string, frame: string): { readonly from: string; readonly text: string } | null;
 }
 
+interface Assembling {
+  readonly pieces: Buffer[];
+  at: number;
+}
+
 interface Sender {
   seq: number;
   at: number;
-  readonly assembling: Map<number, Buffer[]>;
+  readonly assembling: Map<number, Assembling>;
 }
 
-export function createFrames(self: string, keys: SealKeys, clock: Clock): Frames {
+export function createFrames(
+  self: string,
+  keys: SealKeys,
+  clock: Clock,
+  assemblingBytesMax = ASSEMBLING_BYTES_MAX,
+): Frames {
   const senders = new Map<string, Sender>();
   let lastSeq = 0;
   let lastMessage = 0;
   let assemblingBytes = 0;
 
   const senderOf = (from: string): Sender => {
-    const sender = senders.get(from) ?? { seq: 0, at: 0, assembling: new Map<number, Buffer[]>() };
+    const sender = senders.get(from) ?? { seq: 0, at: 0, assembling: new Map<number, Assembling>() };
     // Re-inserted, so that the one heard of longest ago is forgotten first.
     senders.delete(from);
     senders.set(from, sender);
@@ -58,23 +70,31 @@ export function createFrames(self: string, keys: SealKeys, clock: Clock): Frames
     return sender;
   };
   const drop = (from: string): void => {
-    for (const pieces of senders.get(from)?.assembling.values() ?? []) assemblingBytes -= sizeOf(pieces);
+    for (const { pieces } of senders.get(from)?.assembling.values() ?? []) assemblingBytes -= sizeOf(pieces);
     senders.delete(from);
+  };
+  const giveUp = (sender: Sender, message: number): void => {
+    assemblingBytes -= sizeOf(sender.assembling.get(message)?.pieces ?? []);
+    sender.assembling.delete(message);
+  };
+  const giveUpBroken = (): void => {
+    for (const sender of senders.values())
+      for (const [message, { at }] of sender.assembling)
+        if (clock.now() - at > PART_WITHIN_MS) giveUp(sender, message);
   };
   const complete = (sender: Sender, head: z.output<typeof headSchema>, piece: Buffer): string | null => {
     if (head.parts === 1) return piece.toString("utf8");
-    const pieces = sender.assembling.get(head.message) ?? [];
-    if (pieces.length !== head.part || assemblingBytes + piece.length > ASSEMBLING_BYTES_MAX) {
-      assemblingBytes -= sizeOf(pieces);
-      sender.assembling.delete(head.message);
+    if (head.part === 0) giveUpBroken();
+    const pieces = sender.assembling.get(head.message)?.pieces ?? [];
+    if (pieces.length !== head.part || assemblingBytes + piece.length > assemblingBytesMax) {
+      giveUp(sender, head.message);
       return null;
     }
     pieces.push(piece);
     assemblingBytes += piece.length;
-    sender.assembling.set(head.message, pieces);
+    sender.assembling.set(head.message, { pieces, at: clock.now() });
     if (pieces.length < head.parts) return null;
-    assemblingBytes -= sizeOf(pieces);
-    sender.assembling.delete(head.message);
+    giveUp(sender, head.message);
     return Buffer.concat(pieces).toString("utf8");
   };
 

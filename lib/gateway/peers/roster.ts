@@ -16,7 +16,10 @@ export function createRoster(): Roster {
   const heardAt = new Map<string, number>();
   const gone = new Set<string>();
   return {
-    heard: (peer) => void heardAt.set(peer, performance.now()),
+    // What it still had on its way when it left is no sign of life.
+    heard(peer) {
+      if (!gone.has(peer)) heardAt.set(peer, performance.now());
+    },
     left(peer) {
       heardAt.delete(peer);
       gone.add(peer);

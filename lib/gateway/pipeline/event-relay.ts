@@ -75,6 +75,8 @@ async function pump(
   }
   if (reply.watchdog.reason() !== null) failure ??= { error: null };
   reply.watchdog.stop();
+  // Where it was left before its end, whoever made it still has to let go of what it holds.
+  void reply.body.return?.()?.catch(() => undefined);
   const last = rules.conclude(failure);
   if (last !== null) queue.push(last);
   unwatch();

@@ -35,18 +35,20 @@ export async function forward(
 ): Promise<Result<UpstreamReply, Denial>> {
   const { exchange, limits } = call;
   const isStream = call.stage === "routed" ? isOpenEnded(call.message) : call.request.method === "GET";
-  const times = timesOf(call, isStream);
+  const times = timesOf(call);
   const watchdog = startWatchdog(times);
   watchOver(call, watchdog, isStream, deps);
   exchange.upstreamStartedTick = performance.now();
   try {
-    const response = await answerOf(call, { connectMs: limits.connectMs, ...times }, watchdog.signal, deps);
+    const timeouts = { connectMs: limits.connectMs, ...times, ...(isStream ? ENDLESS : null) };
+    const response = await answerOf(call, timeouts, watchdog.signal, deps);
     if (!response.ok) {
       watchdog.stop();
       const reason = watchdog.reason();
       return reason === null ? response : err(upstreamDenial(null, reason));
     }
-    watchdog.answered();
+    // What refuses a stream is an answer like any other, and must come to its end.
+    watchdog.answered(isStream && isEventStream(response.value));
     if (response.value.status < 400) deps.circuits.answered(exchange, isStream);
     exchange.firstByteMs = performance.now() - exchange.upstreamStartedTick;
     return ok(replyOf(response.value, watchdog));
@@ -56,11 +58,13 @@ export async function forward(
   }
 }
 
-function timesOf(
-  { limits, exchange }: Routed | SessionOperation,
-  isStream: boolean,
-): Omit<UpstreamTimeouts, "connectMs"> {
-  if (isStream) return { firstByteMs: limits.firstByteMs, idleMs: 0, absoluteMs: 0 };
+const ENDLESS = { idleMs: 0, absoluteMs: 0 };
+
+function isEventStream({ status, headers }: UpstreamResponse): boolean {
+  return status === 200 && mediaTypeOf(headerOf(headers, "content-type")) === "text/event-stream";
+}
+
+function timesOf({ limits, exchange }: Routed | SessionOperation): Omit<UpstreamTimeouts, "connectMs"> {
   const { rpcMethod } = exchange;
   return {
     firstByteMs: firstByteMsOf(rpcMethod, limits),

@@ -37,9 +37,9 @@ export async function handleGet(
   if (!passage.ok) return passage;
   const sent = await forwardHealing(operation.value, deps);
   if (!sent.ok) return sent;
-  const { reply } = sent.value;
+  const { call: served, reply } = sent.value;
   const isStream = reply.status === 200 && reply.mediaType === "text/event-stream";
-  if (isStream) return ok(respondWithEvents(operation.value, reply, deps));
+  if (isStream) return ok(respondWithEvents(served, reply, deps));
   discardBody(reply);
   return err(
     sessionRefusal(operation.value, reply.status) ??

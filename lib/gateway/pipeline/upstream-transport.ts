@@ -43,12 +43,14 @@ const PROBE_MS = 10_000;
 // An upstream that cannot be reached this way may have learned the newer one.
 function overSse(
   call: Recorded | Routed | SessionOperation,
-  { sse, bridge, ports }: PipelineDeps,
+  { sse, bridge, ports, active }: PipelineDeps,
 ): UpstreamHttp {
+  const { principal, secret, path: address, snapshot } = call;
+  const holder = { principal, secret, address, upstream: snapshot.upstream };
   return {
     async request(wanted) {
       try {
-        const response = await sse.request(wanted);
+        const response = await sse.request(wanted, (end) => active.hold({ ...holder, end }));
         const isOpening = wanted.headers["mcp-session-id"] === undefined;
         const isGone = isOpening && (response.status === 404 || response.status === 405);
         if (!isGone) return response;

@@ -15,8 +15,8 @@ export interface Watchdog {
   readonly signal: CancelSignal;
   reason(): AbortReason | null;
   abort(reason: AbortReason): void;
-  /** Response headers arrived: from now on only silence and the whole are timed. */
-  answered(): void;
+  /** Response headers arrived: from now on only silence and the whole are timed; `isOpenEnded`: nothing is. */
+  answered(isOpenEnded: boolean): void;
   /** Bytes arrived. */
   progressed(): void;
   stop(): void;
@@ -55,8 +55,9 @@ class Watch implements Watchdog {
     this.#source.abort();
   }
 
-  answered(): void {
+  answered(isOpenEnded: boolean): void {
     this.#heardAt = performance.now();
+    if (isOpenEnded) return this.stop();
     const { firstByteMs, idleMs } = this.#times;
     // Sooner than what the timer waits for.
     if (this.#timer !== null && idleMs > 0 && idleMs < firstByteMs) this.#sleep(this.#heardAt);

@@ -1,3 +1,4 @@
+import { decodeMcpValue, headerOf } from "./headers";
 import { isJsonObject } from "./json-rpc";
 
 // Arguments that a tool wants mirrored in headers: `x-mcp-header` in its schema names `Mcp-Param-<name>`.
@@ -26,6 +27,23 @@ export function mirroredParameters(schema: unknown): MirroredParameters | null {
 
 export function hasValidMirrors(schema: unknown): boolean {
   return mirroredParameters(schema) !== null;
+}
+
+/** What is wrong with the Mcp-Param headers of a call, if anything. */
+export function mirrorMismatch(
+  mirrored: MirroredParameters,
+  given: unknown,
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): string | null {
+  const values = isJsonObject(given) ? given : {};
+  for (const [argument, header] of mirrored) {
+    const sent = headerOf(headers, `mcp-param-${header.toLowerCase()}`);
+    const value = mirroredValue(values[argument]);
+    const isEqual = (sent === null ? null : decodeMcpValue(sent)) === value;
+    if (isEqual && (sent === null) === (value === null)) continue;
+    return `The Mcp-Param-${header} header does not agree with the argument ${JSON.stringify(argument)}.`;
+  }
+  return null;
 }
 
 /** The text of an argument as its header carries it; null where it has none. */

@@ -12,6 +12,7 @@ interface Waiting {
 
 const PROGRESS = "notifications/progress";
 const UNHEARD_MAX = 100;
+const UNHEARD_CHARS_MAX = 1024 * 1024;
 const REFUSAL_BYTES_MAX = 4 * 1024;
 
 /** One session with an upstream of HTTP+SSE: all it says comes on one stream. */
@@ -22,6 +23,7 @@ export class SseConnection {
   readonly #waiting = new Map<string, Waiting>();
   /** What belongs to no call, while nobody listens. */
   readonly #unheard: string[] = [];
+  #unheardChars = 0;
   #listener: Outlet | null = null;
 
   constructor(stream: OpenStream, bytesMax: number, onClosed: () => void) {
@@ -100,6 +102,7 @@ export class SseConnection {
   }
 
   #catchUp(outlet: Outlet): void {
+    this.#unheardChars = 0;
     for (const text of this.#unheard.splice(0)) outlet.tell(text);
   }
 
@@ -122,7 +125,14 @@ export class SseConnection {
     }
     const outlet = outletFor(message, this.#waiting, this.#listener);
     if (outlet !== undefined) outlet.tell(text);
-    else if (message["method"] !== PROGRESS && this.#unheard.length < UNHEARD_MAX) this.#unheard.push(text);
+    else if (message["method"] !== PROGRESS) this.#keep(text);
+  }
+
+  #keep(text: string): void {
+    const chars = this.#unheardChars + text.length;
+    if (this.#unheard.length >= UNHEARD_MAX || chars > UNHEARD_CHARS_MAX) return;
+    this.#unheardChars = chars;
+    this.#unheard.push(text);
   }
 }
 

@@ -1,3 +1,4 @@
+import { toAbortSignal } from "@/lib/shared/cancel-signal";
 import type { GatewayLimits } from "../limits";
 import type { GatewayPorts, UpstreamHttp, UpstreamRequest, UpstreamResponse } from "../ports";
 import { isJsonObject, type JsonObject } from "../protocol/json-rpc";
@@ -7,8 +8,12 @@ import { openStream } from "./open-stream";
 
 export { isSseSessionId } from "./connections";
 
+type Hold = (onEnd: (why: "revoked" | "changed") => void) => () => void;
+
 /** Upstreams of HTTP+SSE, spoken to as if they were legacy servers of Streamable HTTP. */
 export interface SseUpstream extends UpstreamHttp {
+  /** `hold`: for a connection that this opens; hears when access to it ends. Returns the function that ends this. */
+  request(request: UpstreamRequest, hold?: Hold): Promise<UpstreamResponse>;
   /** Does this URL open such a stream? Null: it did not say. */
   probe(request: UpstreamRequest): Promise<boolean | null>;
   close(): void;
@@ -22,12 +27,23 @@ export function createSseUpstream(
   const connections = createSseConnections(clock);
   const eventBytesMax = limits.sseEventBytesMax;
 
-  const initialize = async (request: UpstreamRequest, message: JsonObject): Promise<UpstreamResponse> => {
+  const initialize = async (
+    request: UpstreamRequest,
+    message: JsonObject,
+    hold: Hold | undefined,
+  ): Promise<UpstreamResponse> => {
     const stream = await openStream(upstream, request, eventBytesMax);
     if (!("endpoint" in stream)) return stream;
     const id = newSseSessionId();
-    const connection = new SseConnection(stream, limits.responseBytesMax, () => connections.forget(id));
+    let release: (() => void) | undefined;
+    const connection = new SseConnection(stream, limits.responseBytesMax, () => {
+      connections.forget(id);
+      release?.();
+    });
     connections.add(request.poolKey, id, connection);
+    release = hold?.((why) => {
+      if (why === "revoked" || !connection.isBusy()) connection.close();
+    });
     try {
       const response = await connection.post(upstream, request, message);
       if (response.status >= 300) connection.close();
@@ -39,11 +55,11 @@ export function createSseUpstream(
   };
 
   return {
-    async request(wanted) {
+    async request(wanted, hold) {
       const { "mcp-session-id": id = null, ...headers } = wanted.headers;
       const request = { ...wanted, headers };
       const message = wanted.method === "POST" ? parse(wanted.body) : null;
-      if (message?.["method"] === "initialize") return initialize(request, message);
+      if (message?.["method"] === "initialize") return initialize(request, message, hold);
       const connection = id === null ? null : connections.of(wanted.poolKey, id);
       if (connection === null) return answer(404);
       if (wanted.method === "GET") return connection.listen(wanted.signal);
@@ -52,16 +68,21 @@ export function createSseUpstream(
       return answer(wanted.method === "DELETE" ? 200 : 400);
     },
     async probe(request) {
-      const stream = await openStream(upstream, request, eventBytesMax).catch((error: unknown) => {
-        if (isNoStream(error)) return null;
-        throw error;
-      });
+      const enough = new AbortController();
+      const signal = AbortSignal.any([toAbortSignal(request.signal), enough.signal]);
+      const stream = await openStream(upstream, { ...request, signal }, eventBytesMax).catch(
+        (error: unknown) => {
+          if (isNoStream(error)) return null;
+          throw error;
+        },
+      );
       if (stream === null) return false;
       if ("endpoint" in stream) {
         stream.close();
         return true;
       }
-      void drain(stream).catch(() => undefined);
+      // Its status said it all.
+      enough.abort();
       return isNoEvidence(stream.status) ? null : false;
     },
     close: () => connections.close(),
@@ -90,10 +111,6 @@ function parse(body: Uint8Array | null): JsonObject | null {
 
 function answer(status: number): UpstreamResponse {
   return { status, headers: {}, body: nothing() };
-}
-
-async function drain({ body }: UpstreamResponse): Promise<void> {
-  for await (const _chunk of body) return;
 }
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}

@@ -28,7 +28,7 @@ export async function openStream(
     isLate = true;
     close();
   }, firstByteMs);
-  // Until it is open: afterwards the stream outlives the request that asked for it.
+  // Until it is open: afterwards the stream outlives the request that asked for it, as a refusal does not.
   request.signal.addEventListener("abort", close, { once: true });
   if (request.signal.aborted) close();
   try {
@@ -43,13 +43,14 @@ export async function openStream(
     const type = mediaTypeOf(headerOf(response.headers, "content-type"));
     if (response.status !== 200 || type !== "text/event-stream") return response;
     const blocks = blocksOf(response, eventBytesMax);
-    return { endpoint: await endpointOf(blocks, request.url), blocks, close };
+    const endpoint = await endpointOf(blocks, request.url);
+    request.signal.removeEventListener("abort", close);
+    return { endpoint, blocks, close };
   } catch (error) {
     close();
     throw isLate ? failure("timeout", "the stream did not open in time") : error;
   } finally {
     clearTimeout(late);
-    request.signal.removeEventListener("abort", close);
   }
 }
 

@@ -58,8 +58,6 @@ export class CircuitBreakers implements Circuits {
   enter(exchange: Exchange): Result<void, Denial> {
     // A workspace as a whole is never away; its servers have circuits of their own.
     if (exchange.isOfWorkspace) return ok();
-    // The endpoint of a workspace is no server: each of its calls to one has an exchange of its own.
-    if (exchange.isOfWorkspace) return ok();
     exchange.onCircuit = "passing";
     if (this.#circuits.size === 0) return ok();
     const open = [false, true]

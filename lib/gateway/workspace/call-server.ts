@@ -9,10 +9,11 @@ import type { UpstreamResponse } from "../ports";
 import { applyEdits } from "../protocol/json-edit";
 import { isJsonObject, type JsonObject } from "../protocol/json-rpc";
 import { findMember } from "../protocol/json-scan";
+import { mirrorMismatch } from "../protocol/mirrored-parameters";
 import type { GatewaySnapshot } from "../snapshot";
 import { exposeResponse } from "./expose-response";
 import { findTarget, type ServerTarget } from "./find-target";
-import { serverCall } from "./server-call";
+import { endingOnFailure, serverCall } from "./server-call";
 import { serverSnapshot } from "./visible-servers";
 import type { EndpointRequest } from "./workspace-server";
 
@@ -31,8 +32,10 @@ export async function callServer(
   if (!snapshot.ok) return snapshot;
   const refused = refusedBy(request, to, snapshot.value);
   if (refused !== null || snapshot.value === null) return err(refused ?? to.unknown);
+  const mismatch = mirrorMismatchOf(request);
+  if (mismatch !== null) return err(denial("header_mismatch", { message: mismatch }));
   const call = serverCall(renamed(request, to), { slug: to.slug, snapshot: snapshot.value }, deps);
-  const answered = await runOn(call, deps);
+  const answered = await endingOnFailure(call, deps, () => runOn(call, deps));
   if (!answered.ok) {
     deny(call.exchange, answered.error, deps);
     return err(ofServer(to.slug, answered.error));
@@ -60,6 +63,16 @@ function refusedBy(
   call.exchange.target = target;
   call.exchange.decisionReason = decision.reason;
   return unknown;
+}
+
+// A modern server owes the refusal; here it is known without asking one. What a legacy client's call needs, the bridge
+// adds when the server asks for it.
+function mirrorMismatchOf({ call, workspace, message, headers }: EndpointRequest): string | null {
+  const isMirrored = message.method === "tools/call" && call.exchange.era === "modern";
+  const name = isMirrored ? message.params["name"] : undefined;
+  const tool = typeof name === "string" ? workspace.byName.tool.get(name) : undefined;
+  if (tool === undefined || tool.mirrored.size === 0) return null;
+  return mirrorMismatch(tool.mirrored, message.params["arguments"], headers);
 }
 
 /** The request as its server knows it: the client's bytes with other names. */

@@ -25,14 +25,15 @@ export function exposedDefinition(
   exposeUri: (uri: string) => string,
 ): string | null {
   const { kind, name, exposed, definition } = item;
-  if (!isJsonObject(parsed(definition))) return null;
+  if (!isJsonObject(parsedDefinition(definition))) return null;
   const edits: JsonEdit[] = [];
   if (exposed !== name) edits.push(...replace(definition, [NAME_FIELDS[kind]], () => exposed));
   if (kind === "tool") for (const path of APP_PAGES) edits.push(...replace(definition, path, exposeUri));
   return edits.length === 0 ? definition : applyEdits(definition, edits);
 }
 
-function parsed(text: string): unknown {
+/** What a definition says; null where it is not JSON. */
+export function parsedDefinition(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

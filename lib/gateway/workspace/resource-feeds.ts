@@ -1,5 +1,5 @@
-import { toAbortSignal, type CancelSignal } from "@/lib/shared/cancel-signal";
-import { within } from "../bridge/response";
+import { toAbortSignal } from "@/lib/shared/cancel-signal";
+import { restUnless } from "../bridge/response";
 import { decide } from "../decide";
 import { deny } from "../pipeline/deny";
 import type { PipelineDeps } from "../pipeline/deps";
@@ -11,7 +11,7 @@ import { isJsonObject, type JsonObject } from "../protocol/json-rpc";
 import { withMembers } from "../protocol/json-edit";
 import { createSseSplitter } from "../protocol/sse";
 import { ownTarget } from "./find-target";
-import { serverCall } from "./server-call";
+import { endingOnFailure, serverCall } from "./server-call";
 import { serverSnapshot } from "./visible-servers";
 import type { EndpointRequest } from "./workspace-server";
 
@@ -108,7 +108,7 @@ async function keepFeeding(
     };
     await feedOnce(request, feed, { onUpdate: tell, onAcknowledged }, deps);
     const pause = Math.min(REOPEN_MS * 2 ** Math.min(failures, 6), REOPEN_MAX_MS);
-    await within(ended(request.signal), pause);
+    await restUnless(request.signal, pause);
   }
 }
 
@@ -129,7 +129,9 @@ async function feedOnce(
   if (snapshot.value === null || feed.shown.size === 0) return;
   const call = serverCall(listenRequest(request, feed), { slug: feed.slug, snapshot: snapshot.value }, deps);
   const decided = decideOpened(call, deps);
-  const answer = decided.ok ? await carryOut(decided.value, deps) : decided;
+  const answer = decided.ok
+    ? await endingOnFailure(call, deps, () => carryOut(decided.value, deps))
+    : decided;
   if (!answer.ok) return void deny(call.exchange, answer.error, deps);
   const { body } = answer.value;
   if (body === null || body instanceof Uint8Array) return feed.shown.clear();
@@ -176,11 +178,4 @@ function listenRequest(request: EndpointRequest, { slug, shown }: Feed): Endpoin
 function updateOf({ message: { id } }: EndpointRequest, uri: string): string {
   const params = { uri, _meta: { [META_SUBSCRIPTION_ID]: id } };
   return JSON.stringify({ jsonrpc: "2.0", method: UPDATED, params });
-}
-
-function ended(signal: CancelSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }

@@ -2,6 +2,8 @@ import type { CancelSignal } from "@/lib/shared/cancel-signal";
 import { newId } from "@/lib/shared/ids";
 import { err } from "@/lib/shared/result";
 import type { Bound } from "../context";
+import { denial } from "../errors";
+import { deny } from "../pipeline/deny";
 import type { PipelineDeps } from "../pipeline/deps";
 import { openExchange, type Exchange } from "../pipeline/exchange";
 import { limitsFor } from "../pipeline/resolve";
@@ -38,6 +40,20 @@ export function serverCall(
     protocolVersion: "2026-07-28",
     session: null,
   };
+}
+
+/** What runs for a server's exchange; one that throws ends the exchange too, or its places were taken for good. */
+export async function endingOnFailure<T>(
+  { exchange }: Bound,
+  deps: PipelineDeps,
+  run: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    deny(exchange, denial("internal"), deps);
+    throw error;
+  }
 }
 
 // The exchange with the server is what is recorded; the first has the id that the client was told.

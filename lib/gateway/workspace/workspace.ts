@@ -7,7 +7,9 @@ import {
   type CatalogueServer,
   type WorkspaceCatalogue,
 } from "./catalogue";
-import { exposedDefinition } from "./exposed-definition";
+import { isJsonObject } from "../protocol/json-rpc";
+import { mirroredParameters, type MirroredParameters } from "../protocol/mirrored-parameters";
+import { exposedDefinition, parsedDefinition } from "./exposed-definition";
 import { exposedNames } from "./exposed-names";
 import { createResourceRoutes, type ResourceRoutes } from "./resource-routes";
 
@@ -26,6 +28,8 @@ export interface ExposedItem {
   definition(): string | null;
   /** Differs where the definition does. */
   digest(): string;
+  /** The arguments that its calls mirror in headers. */
+  readonly mirrored: MirroredParameters;
 }
 
 /** A workspace as one MCP server: its catalogue, arranged for lists and lookups. */
@@ -59,7 +63,7 @@ function compileWorkspace(catalogue: WorkspaceCatalogue): Workspace {
   const own = (kind: Kind) =>
     servers.flatMap(({ slug, items }) =>
       items
-        .filter((item) => item.kind === kind)
+        .filter((item) => item.kind === kind && mirroredBy(item) !== null)
         .toSorted((a, b) => a.position - b.position || (a.name < b.name ? -1 : 1))
         .map((item) => ({ slug, item })),
     );
@@ -105,17 +109,23 @@ function keyOf(slug: string, name: string): string {
   return `${slug}\0${name}`;
 }
 
-function exposeItem(
-  slug: string,
-  { kind, name, position, definition }: CatalogueItem,
-  exposed: string,
-  routes: ResourceRoutes,
-): ExposedItem {
+function exposeItem(slug: string, item: CatalogueItem, exposed: string, routes: ResourceRoutes): ExposedItem {
+  const { kind, name, position, definition } = item;
   const made = lazy(() =>
     exposedDefinition({ kind, name, exposed, definition }, (uri) => routes.expose(slug, uri)),
   );
   const digest = lazy(() => createHash("sha256").update(`${exposed}\0${definition}`).digest("base64url"));
-  return { slug, kind, name, exposed, position, definition: made, digest };
+  const mirrored = mirroredBy(item) ?? NO_MIRRORS;
+  return { slug, kind, name, exposed, position, definition: made, digest, mirrored };
+}
+
+const NO_MIRRORS: MirroredParameters = new Map();
+
+// Null: a tool whose marks are not valid, and which therefore nobody may be offered. Few have any.
+function mirroredBy({ kind, definition }: CatalogueItem): MirroredParameters | null {
+  if (kind !== "tool" || !definition.includes("x-mcp-header")) return NO_MIRRORS;
+  const tool = parsedDefinition(definition);
+  return isJsonObject(tool) ? mirroredParameters(tool["inputSchema"]) : NO_MIRRORS;
 }
 
 function lazy<T>(make: () => T): () => T {

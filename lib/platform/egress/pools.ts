@@ -1,6 +1,8 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { Pool, type buildConnector } from "undici";
 import { createDeadline } from "./deadline";
 import type { Dialer } from "./dialer";
+import type { EgressErrorKind } from "./egress-error";
 import { egressError, toEgressError } from "./map-error";
 
 export type PoolLease = { pool: Pool; release(): void };
@@ -20,6 +22,10 @@ export type PoolsOptions = {
 };
 
 type Entry = { pool: Pool; active: number; usedAt: number };
+
+const DIAL_AGAIN_MS = 100;
+/** Failures of a connection that may be over a moment later. */
+const PASSING_KINDS: ReadonlySet<EgressErrorKind> = new Set(["refused", "reset"]);
 
 /** Sockets are shared within (pool key, origin) only; the pools used last stay, idle ones go. */
 export function createPools(options: PoolsOptions): Pools {
@@ -97,27 +103,31 @@ function createConnector(
   isWanted: () => boolean,
 ): buildConnector.connector {
   let session: Buffer | undefined;
-  const dial = async ({ hostname, protocol, port }: buildConnector.Options) => {
+  const dial = async ({ hostname, protocol, port }: buildConnector.Options, signal: AbortSignal) => {
     // undici connects anew after an aborted request, on behalf of the request that was aborted.
     if (!isWanted()) throw egressError("aborted");
     const isSecure = protocol === "https:";
     const target = { hostname, port: port === "" ? (isSecure ? 443 : 80) : Number(port) };
+    const socket = await dialer.openTcp(target, await dialer.resolve(hostname, signal), signal);
+    socket.setKeepAlive(true, 30_000);
+    if (!isSecure) return socket;
+    return dialer.openTls(socket, hostname, { signal, session, onSession: (fresh) => (session = fresh) });
+  };
+  // Once more, as for a server that is just being restarted: nothing was sent yet, so nothing can happen twice.
+  const dialTwice = async (options: buildConnector.Options) => {
     const { signal, clear } = createDeadline(connectTimeoutMs);
     try {
-      const socket = await dialer.openTcp(target, await dialer.resolve(hostname, signal), signal);
-      socket.setKeepAlive(true, 30_000);
-      if (!isSecure) return socket;
-      return await dialer.openTls(socket, hostname, {
-        signal,
-        session,
-        onSession: (fresh) => (session = fresh),
+      return await dial(options, signal).catch(async (error: unknown) => {
+        if (!PASSING_KINDS.has(toEgressError(error).kind)) throw error;
+        await delay(DIAL_AGAIN_MS, undefined, { signal }).catch(() => undefined);
+        return dial(options, signal);
       });
     } finally {
       clear();
     }
   };
   return (options, callback) => {
-    dial(options).then(
+    dialTwice(options).then(
       (socket) => callback(null, socket),
       (error: unknown) => callback(toEgressError(error), null),
     );

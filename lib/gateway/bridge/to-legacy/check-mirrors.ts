@@ -1,8 +1,7 @@
-import { decodeMcpValue, headerOf } from "../../protocol/headers";
 import { isJsonObject } from "../../protocol/json-rpc";
 import {
   mirroredParameters,
-  mirroredValue,
+  mirrorMismatch,
   type MirroredParameters,
 } from "../../protocol/mirrored-parameters";
 import { errorOf, type BridgeRequest, type Outgoing } from "../bridge-call";
@@ -30,14 +29,6 @@ export function refuseMismatch(call: BridgeRequest, session: LegacySession): Out
   const name = method === "tools/call" ? params["name"] : null;
   const mirrored = typeof name === "string" ? known.get(session)?.get(name) : undefined;
   if (mirrored === undefined) return null;
-  const given = isJsonObject(params["arguments"]) ? params["arguments"] : {};
-  for (const [argument, header] of mirrored) {
-    const sent = headerOf(call.headers, `mcp-param-${header.toLowerCase()}`);
-    const value = mirroredValue(given[argument]);
-    if ((sent === null ? null : decodeMcpValue(sent)) === value && (sent === null) === (value === null))
-      continue;
-    const message = `The Mcp-Param-${header} header does not agree with the argument ${JSON.stringify(argument)}.`;
-    return errorOf(id, { code: -32020, message }, 400);
-  }
-  return null;
+  const message = mirrorMismatch(mirrored, params["arguments"], call.headers);
+  return message === null ? null : errorOf(id, { code: -32020, message }, 400);
 }

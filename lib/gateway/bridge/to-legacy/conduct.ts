@@ -43,7 +43,7 @@ export async function* conduct(
       const isAsking = running.questions.size > 0;
       const step = isAsking ? await within(running.next(), MORE_QUESTIONS_MS) : await running.next();
       if (step === "later") {
-        const requestState = deps.states.seal(call, deps.parked.park(running));
+        const requestState = deps.states.seal(call, deps.parked.park(running, call.scope));
         yield inputRequired(call, running, requestState);
         return;
       }

@@ -4,7 +4,7 @@ import type { GatewayLimits } from "../../limits";
 import type { PeerLink } from "../../peers/peer-link";
 import type { GatewayPorts, UpstreamResponse } from "../../ports";
 import { errorOf, type BridgeRequest, type Outgoing } from "../bridge-call";
-import { jsonResponse, responseOf, streamOf } from "../response";
+import { jsonResponse, responseOf, streamOf, unlessAborted } from "../response";
 import { refuseMismatch } from "./check-mirrors";
 import { conduct } from "./conduct";
 import { discoverAnswer } from "./discover";
@@ -79,7 +79,7 @@ export function createToLegacy(ports: GatewayPorts, limits: GatewayLimits, peers
         const outgoing = await retried(call, requestState);
         return outgoing.ok ? ok(await responseOf(outgoing.value, call.limits.idleMs)) : outgoing;
       }
-      const session = await sessions.of(call);
+      const session = await unlessAborted(sessions.of(call), call.signal);
       if (method === "server/discover")
         return ok(await responseOf(once(discoverAnswer(call, session)), call.limits.idleMs));
       if (method === "subscriptions/listen") return ok(streamOf(listen(call, session)));

@@ -3,7 +3,7 @@ import { META_LOG_LEVEL, metaOf } from "../../protocol/era";
 import { firstByteMsOf } from "../../limits";
 import type { BridgeRequest } from "../bridge-call";
 import type { Link, LinkItem, LinkReply } from "../link";
-import { within } from "../response";
+import { restUnless, unlessAborted } from "../response";
 import { upstreamFailure, upstreamRefusal } from "../upstream-fault";
 import { legacyRequest, type LegacyRequest } from "./legacy-request";
 import type { LegacySession } from "./legacy-session";
@@ -43,11 +43,11 @@ export async function startCall(
   request: LegacyRequest,
   renew: () => Promise<LegacySession>,
 ): Promise<LegacyCall> {
-  const first = await unlessLost(session, await send(call, session, request));
+  const first = await send(call, session, request);
   if (first !== null) return follow(call.link, session, request.id, first);
-  const fresh = await renew();
+  const fresh = await unlessAborted(renew(), call.signal);
   const again = legacyRequest(call, fresh);
-  const second = await unlessLost(fresh, await send(call, fresh, again));
+  const second = await send(call, fresh, again);
   if (second === null) throw upstreamRefusal(404);
   return follow(call.link, fresh, again.id, second);
 }
@@ -57,11 +57,16 @@ interface Sent {
   readonly controller: AbortController;
 }
 
-async function send(call: BridgeRequest, session: LegacySession, request: LegacyRequest): Promise<Sent> {
+/** Null: the upstream does not know the session. */
+async function send(
+  call: BridgeRequest,
+  session: LegacySession,
+  request: LegacyRequest,
+): Promise<Sent | null> {
   const offered = session.initialized["capabilities"];
   const hasLogs = isJsonObject(offered) && offered["logging"] !== undefined;
   if (hasLogs && metaOf(call.message.params)[META_LOG_LEVEL] !== undefined) {
-    await session.logEverything(call.link, call.signal);
+    await unlessAborted(session.logEverything(call.link), call.signal);
   }
   // Its own: the call may outlive this exchange.
   const controller = new AbortController();
@@ -71,7 +76,8 @@ async function send(call: BridgeRequest, session: LegacySession, request: Legacy
   try {
     const firstByteMs = firstByteMsOf(call.message.method, call.limits);
     const reply = await call.link.post(request.text, session.headers, controller.signal, firstByteMs);
-    if (![401, 403, 407, 429].includes(reply.status) && reply.status < 500) return { reply, controller };
+    const isPassedOn = ![401, 403, 407, 429].includes(reply.status) && reply.status < 500;
+    if (isPassedOn) return await unlessLost(session, { reply, controller });
     reply.discard();
     throw upstreamRefusal(reply.status, reply.retryAfter);
   } finally {
@@ -111,10 +117,11 @@ function follow(link: Link, session: LegacySession, id: string, { reply, control
   const items = resuming(link, session, reply, controller.signal);
   const inbox: LinkItem[] = [];
   let wake: () => void = () => undefined;
-  const leave = session.events.run((message) => {
+  const ask = (message: JsonObject): void => {
     inbox.push({ kind: "stray", message });
     wake();
-  });
+  };
+  const leave = session.events.run(ask, () => call.cancel());
   let reading: Promise<IteratorResult<LinkItem>> | null = null;
   let pending: Promise<IteratorResult<LinkItem>> | null = null;
   const nextItem = async (): Promise<IteratorResult<LinkItem>> => {
@@ -128,7 +135,7 @@ function follow(link: Link, session: LegacySession, id: string, { reply, control
     reading = null;
     return step;
   };
-  return {
+  const call: LegacyCall = {
     session,
     id,
     link,
@@ -146,6 +153,7 @@ function follow(link: Link, session: LegacySession, id: string, { reply, control
       void items.return(undefined).catch(() => undefined);
     },
   };
+  return call;
 }
 
 // Closing a stream means nothing to a legacy server; it has to be told.
@@ -184,7 +192,7 @@ async function* resuming(
       if (lastId === null || signal.aborted) throw error;
     }
     if (lastId === null) return;
-    await within(aborted(signal), retryMs);
+    await restUnless(signal, retryMs);
     signal.throwIfAborted();
     const headers: Record<string, string> = { ...session.headers, "last-event-id": lastId };
     reply = await link.get(headers, signal).catch(() => null);
@@ -197,8 +205,4 @@ async function* resuming(
 
 async function* itemsOf(reply: LinkReply | null): AsyncGenerator<LinkItem> {
   if (reply !== null) yield* reply.items;
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }

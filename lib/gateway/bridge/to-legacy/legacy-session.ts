@@ -18,10 +18,12 @@ export interface LegacySession {
   /** Ids and progress tokens are unique in the session, whatever its clients call theirs. */
   nextId(): string;
   /** The upstream sends everything it logs; each call keeps what it asked for. */
-  logEverything(link: Link, signal: AbortSignal): Promise<void>;
+  logEverything(link: Link): Promise<void>;
 }
 
 const VERSION = "2025-11-25";
+/** A server that does not say whether it logs may run calls without. */
+const LOGS_WITHIN_MS = 10_000;
 
 /** The extension of modern servers; legacy tasks have other methods and states. */
 const TASKS = "io.modelcontextprotocol/tasks";
@@ -76,13 +78,17 @@ function sessionOf(
   let lastId = 0;
   let logging: Promise<void> | null = null;
   const nextId = (): string => `gh-${(lastId += 1)}`;
+  const askForLogs = async (link: Link): Promise<void> => {
+    const body = { jsonrpc: "2.0", id: nextId(), method: "logging/setLevel", params: { level: "debug" } };
+    await drain(await link.post(JSON.stringify(body), known.headers, AbortSignal.timeout(LOGS_WITHIN_MS)));
+  };
   return {
     ...known,
     events: createSessionEvents(known.headers, nextId),
     nextId,
-    logEverything(link, signal) {
-      const body = { jsonrpc: "2.0", id: nextId(), method: "logging/setLevel", params: { level: "debug" } };
-      logging ??= link.post(JSON.stringify(body), known.headers, signal).then(drain, () => {
+    // Not tied to the call that happens to be first: others wait for the same.
+    logEverything(link) {
+      logging ??= askForLogs(link).catch(() => {
         logging = null;
       });
       return logging;

@@ -4,7 +4,8 @@ import type { LegacyCall } from "./legacy-call";
 
 /** Calls whose upstream waits for a client's answer, in the process that made them. */
 export interface ParkedCalls {
-  park(call: LegacyCall): string;
+  /** `scope`: who asks whom, each with a share of its own. */
+  park(call: LegacyCall, scope: string): string;
   /** Hands the call to the one retry that continues it; null when it is not here any more. */
   take(id: string): LegacyCall | null;
   readonly size: number;
@@ -14,10 +15,18 @@ export interface ParkedCalls {
 }
 
 const PARKED_MAX = 5_000;
+/** Parked calls take no place among those that run, so one caller could crowd out all others. */
+const PER_SCOPE_MAX = 500;
+
+interface Held {
+  readonly call: LegacyCall;
+  readonly scope: string;
+  readonly timer: NodeJS.Timeout;
+}
 
 export function createParkedCalls(parkedMs: number): ParkedCalls {
   let settled: () => void = () => undefined;
-  const parked = new Map<string, { readonly call: LegacyCall; readonly timer: NodeJS.Timeout }>();
+  const parked = new Map<string, Held>();
   const expire = (id: string): void => {
     const held = parked.get(id);
     if (held === undefined) return;
@@ -27,13 +36,14 @@ export function createParkedCalls(parkedMs: number): ParkedCalls {
     if (parked.size === 0) settled();
   };
   return {
-    park(call) {
-      const [oldest] = parked.keys();
-      if (parked.size >= PARKED_MAX && oldest !== undefined) expire(oldest);
+    park(call, scope) {
+      const own = [...parked].filter(([, held]) => held.scope === scope);
+      const oldest = own.length >= PER_SCOPE_MAX ? own[0]?.[0] : parked.keys().next().value;
+      if ((own.length >= PER_SCOPE_MAX || parked.size >= PARKED_MAX) && oldest !== undefined) expire(oldest);
       const id = newId();
       // An upstream that ends the call meanwhile is noticed by the retry.
       call.next().catch(() => undefined);
-      parked.set(id, { call, timer: setTimeout(() => expire(id), parkedMs).unref() });
+      parked.set(id, { call, scope, timer: setTimeout(() => expire(id), parkedMs).unref() });
       return id;
     },
     take(id) {

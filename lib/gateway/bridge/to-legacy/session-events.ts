@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../protocol/json-rpc";
 import type { Link, LinkItem } from "../link";
-import { within } from "../response";
+import { restUnless, within } from "../response";
 import { isQuestion } from "../question-kinds";
 
 export type SessionEvent =
@@ -16,8 +16,10 @@ export interface SessionEvents {
   emit(event: SessionEvent): void;
   /** Resolves once the upstream's stream is open, or it said that it has none. */
   listen(link: Link, onEvent: (event: SessionEvent) => void): Promise<() => void>;
-  /** A call is running that can be asked; returns the function that ends this. */
-  run(ask: (question: JsonObject) => void): () => void;
+  /** A call is running that can be asked, and ended; returns the function that ends this. */
+  run(ask: (question: JsonObject) => void, cancel: () => void): () => void;
+  /** Nobody may have the answers any more. */
+  cancelCalls(): void;
   /** Opens the upstream's stream for as long as the session is held. */
   open(link: Link): void;
   close(): void;
@@ -27,6 +29,8 @@ export interface SessionEvents {
   subscribe(link: Link, uri: string): Promise<boolean>;
   unsubscribe(link: Link, uri: string): void;
   isInUse(): boolean;
+  /** The upstream no longer knows the session. */
+  isLost(): boolean;
 }
 
 const RECONNECT_MS = 1_000;
@@ -39,11 +43,15 @@ export function createSessionEvents(
   nextId: () => string,
 ): SessionEvents {
   const listeners = new Set<(event: SessionEvent) => void>();
-  const subscribers = new Map<string, number>();
-  const running = new Set<(question: JsonObject) => void>();
+  const running = new Map<(question: JsonObject) => void, () => void>();
   let stream: { readonly controller: AbortController; readonly opened: Promise<void> } | null = null;
+  let isLost = false;
   const emit = (event: SessionEvent): void => {
     for (const listener of listeners) listener(event);
+  };
+  const lose = (): void => {
+    isLost = true;
+    emit({ kind: "over" });
   };
   const tell = async (link: Link, method: string, uri: string): Promise<JsonObject | null> => {
     const body = { jsonrpc: "2.0", id: nextId(), method, params: { uri } };
@@ -57,7 +65,7 @@ export function createSessionEvents(
   // the next one that does.
   const waiting: JsonObject[] = [];
   const askWaiting = (): void => {
-    const [only] = running;
+    const [only] = running.keys();
     if (only === undefined || running.size > 1) return;
     for (const question of waiting.splice(0)) only(question);
   };
@@ -71,47 +79,67 @@ export function createSessionEvents(
     emit,
     async listen(link, onEvent) {
       listeners.add(onEvent);
-      stream ??= openStream(link, headers, { emit, ask });
+      stream ??= openStream(link, headers, { emit, ask, lose });
       await within(stream.opened, OPEN_WITHIN_MS);
       return () => void listeners.delete(onEvent);
     },
-    run(asked) {
-      running.add(asked);
+    run(asked, cancel) {
+      running.set(asked, cancel);
       askWaiting();
       return () => {
         running.delete(asked);
         askWaiting();
       };
     },
-    open: (link) => void (stream ??= openStream(link, headers, { emit, ask })),
+    cancelCalls() {
+      for (const cancel of [...running.values()]) cancel();
+    },
+    open: (link) => void (stream ??= openStream(link, headers, { emit, ask, lose })),
     close: () => stream?.controller.abort(),
-    async subscribe(link, uri) {
-      const count = subscribers.get(uri) ?? 0;
-      subscribers.set(uri, count + 1);
-      if (count > 0) return true;
-      const answer = await tell(link, "resources/subscribe", uri).catch(() => null);
-      if (answer?.["result"] !== undefined) return true;
-      subscribers.delete(uri);
-      return false;
-    },
-    unsubscribe(link, uri) {
-      const left = (subscribers.get(uri) ?? 1) - 1;
-      if (left > 0) return void subscribers.set(uri, left);
-      subscribers.delete(uri);
-      void tell(link, "resources/unsubscribe", uri).catch(() => null);
-    },
+    ...createSubscriptions(tell),
     endListeners() {
       emit({ kind: "over" });
       stream?.controller.abort();
     },
     isInUse: () => listeners.size > 0 || running.size > 0,
+    isLost: () => isLost,
+  };
+}
+
+type Tell = (link: Link, method: string, uri: string) => Promise<JsonObject | null>;
+
+function createSubscriptions(tell: Tell): Pick<SessionEvents, "subscribe" | "unsubscribe"> {
+  const subscribers = new Map<string, { count: number; readonly answered: Promise<boolean> }>();
+  return {
+    async subscribe(link, uri) {
+      const known = subscribers.get(uri);
+      if (known !== undefined) {
+        known.count += 1;
+        return known.answered;
+      }
+      const answered = tell(link, "resources/subscribe", uri).then(
+        (answer) => answer?.["result"] !== undefined,
+        () => false,
+      );
+      subscribers.set(uri, { count: 1, answered });
+      if (await answered) return true;
+      // Whoever asked meanwhile hears the same.
+      subscribers.delete(uri);
+      return false;
+    },
+    unsubscribe(link, uri) {
+      const known = subscribers.get(uri);
+      if (known !== undefined && (known.count -= 1) > 0) return;
+      subscribers.delete(uri);
+      void tell(link, "resources/unsubscribe", uri).catch(() => null);
+    },
   };
 }
 
 function openStream(
   link: Link,
   headers: Readonly<Record<string, string>>,
-  on: { emit(event: SessionEvent): void; ask(question: JsonObject): boolean },
+  on: { emit(event: SessionEvent): void; ask(question: JsonObject): boolean; lose(): void },
 ) {
   const controller = new AbortController();
   let isOpened: () => void = () => undefined;
@@ -128,8 +156,10 @@ async function keepOpen(
     opened(): void;
     emit(event: SessionEvent): void;
     ask(question: JsonObject): boolean;
+    lose(): void;
   },
 ): Promise<void> {
+  let wasOpen = false;
   let lastId: string | null = null;
   let retryMs = RECONNECT_MS;
   for (let failures = 0; !on.signal.aborted; failures += 1) {
@@ -138,9 +168,11 @@ async function keepOpen(
       const reply = await link.get({ ...headers, ...resumed }, on.signal);
       on.opened();
       if (reply.status !== 200) reply.discard();
+      if ((reply.status === 404 || reply.status === 400) && wasOpen) return on.lose();
       // Not every legacy server has such a stream; its calls may still carry notifications.
       if (reply.status === 405 || reply.status === 404) return;
       if (reply.status === 200) {
+        wasOpen = true;
         // A server that numbers its events replays what was missed.
         if (failures > 0 && lastId === null) on.emit({ kind: "gap" });
         for await (const item of reply.items) {
@@ -162,10 +194,7 @@ async function keepOpen(
       // A broken stream is opened again for as long as somebody listens.
     }
     const pause = Math.min(retryMs * 2 ** Math.min(failures, 6), RECONNECT_MAX_MS);
-    await within(
-      new Promise((resolve) => on.signal.addEventListener("abort", resolve, { once: true })),
-      pause,
-    );
+    await restUnless(on.signal, pause);
   }
 }
 

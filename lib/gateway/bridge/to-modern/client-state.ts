@@ -171,6 +171,8 @@ function createHeldState() {
       return subscribe(change.uri, change.isWanted === true);
     },
     attach(next: { changed(): void; end(): void }): () => void {
+      // Of two that came at once, neither could end the other when it asked the processes.
+      stream?.end();
       stream = next;
       return () => {
         if (stream === next) stream = null;

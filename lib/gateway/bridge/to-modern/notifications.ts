@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from "../../protocol/json-rpc";
 import type { BridgeCall, Outgoing } from "../bridge-call";
-import { within } from "../response";
+import { restUnless } from "../response";
 import type { ClientState, ClientStates } from "./client-state";
 import { legacyNotification } from "./legacy-answer";
 import { envelope, identityOf, modernHeaders } from "./modern-request";
@@ -31,6 +31,7 @@ export async function* notifications(call: BridgeCall, states: ClientStates): As
     end: () => ended.abort(),
   });
   const stop = AbortSignal.any([call.signal, ended.signal]);
+  stop.addEventListener("abort", () => round.abort(), { once: true });
   let failures = 0;
   // A client that comes back may have missed anything meanwhile.
   let hadGap = call.lastEventId !== null;
@@ -39,12 +40,7 @@ export async function* notifications(call: BridgeCall, states: ClientStates): As
       round = new AbortController();
       isWantedAnew = false;
       try {
-        for await (const outgoing of subscription(
-          call,
-          state,
-          AbortSignal.any([stop, round.signal]),
-          hadGap,
-        )) {
+        for await (const outgoing of subscription(call, state, round.signal, hadGap)) {
           failures = 0;
           hadGap = false;
           yield outgoing;
@@ -58,7 +54,7 @@ export async function* notifications(call: BridgeCall, states: ClientStates): As
       yield { kind: "alive" };
       const pause = Math.min(RECONNECT_MS * 2 ** failures, RECONNECT_MAX_MS);
       failures += 1;
-      await within(aborted(AbortSignal.any([stop, round.signal])), pause);
+      await restUnless(round.signal, pause);
     }
   } finally {
     detach();
@@ -125,11 +121,4 @@ function listenRequest(call: BridgeCall, state: ClientState): string {
   }
   const params = { notifications: filter, _meta: meta };
   return JSON.stringify({ jsonrpc: "2.0", id: "gatehouse-listen", method: "subscriptions/listen", params });
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }

@@ -42,6 +42,7 @@ export const PERMISSIONS = {
   "org:read": { org: EVERYONE, workspace: MEMBERS },
   "org:write": { org: ADMINS, workspace: [] },
   "org:transfer": { org: OWNER, workspace: [] },
+  "org:delete": { org: OWNER, workspace: [] },
   "org:leave": { org: EVERYONE, workspace: [] },
   "role:read": { org: EVERYONE, workspace: MEMBERS },
   "member:read": { org: ADMINS, workspace: [] },

@@ -13,6 +13,7 @@ import { deleteServer, updateServer } from "@/lib/features/servers";
 import { setServerWorkspaces, setUserAccess } from "@/lib/features/workspace-servers";
 import { updateWorkspaceServer } from "@/lib/features/workspace-servers/commands/update-workspace-server";
 import { withdrawServer } from "@/lib/features/workspace-servers/commands/withdraw-server";
+import { deleteOrganization } from "@/lib/features/organizations";
 import { deleteWorkspace } from "@/lib/features/workspaces/commands/delete-workspace";
 import type { WorkspaceContext } from "@/lib/framework/context";
 import { changeSilently, grantServer } from "../helpers/data-plane";
@@ -131,14 +132,15 @@ const KINDS: Readonly<Record<string, (org: TestOrg, site: Site) => Promise<Cut>>
     "server",
   ),
   "workspace deleted": fromServiceKey((org) => deleteWorkspace.execute(org.wsCtx, {})),
-  // The product has no command for it: an operator does it in the database, which tells nobody.
+  "organization deleted by its owner": fromServiceKey((org) => deleteOrganization.execute(org.ctx, {})),
+  // As an operator does it, which tells nobody.
   "organization deleted in the database": async (org, { superuserUrl }) => {
     const { key } = await makeWorkspaceKey(org);
-    return { key, cut: () => deleteOrganization(org.org.id, superuserUrl) };
+    return { key, cut: () => deleteInDatabase(org.org.id, superuserUrl) };
   },
 };
 
-async function deleteOrganization(id: string, connectionString: string): Promise<void> {
+async function deleteInDatabase(id: string, connectionString: string): Promise<void> {
   const client = new pg.Client({ connectionString });
   await client.connect();
   await client.query("DELETE FROM organizations WHERE id = $1", [id]).finally(() => client.end());

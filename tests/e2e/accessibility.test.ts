@@ -58,6 +58,7 @@ const ownPages = [
   "/o/acme/w/data/connect",
   "/o/acme/w/data/api-keys",
   "/o/acme/w/data/logs",
+  "/o/acme/w/data/settings",
   "/o/acme/w/support/servers",
   "/o/acme/w/support/api-keys",
   "/o/acme/w/support/logs",

@@ -142,6 +142,7 @@ export const DEEDS: Readonly<Record<string, (stage: Stage) => Deed | Promise<Dee
     await registered(stage, ["default"]);
     return inWorkspace(stage, toolOff);
   },
+  "organization.delete": (stage) => asOwner(stage, {}),
   "workspace.create": (stage) => asOwner(stage, { name: "Second" }),
   "workspace.update": (stage) => inWorkspace(stage, { name: "Renamed" }),
   "workspace.delete": (stage) => inWorkspace(stage, {}),

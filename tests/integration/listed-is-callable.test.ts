@@ -45,6 +45,8 @@ interface Observation {
   readonly startedAt: number;
   readonly endedAt: number;
   readonly says: ReadonlyMap<string, boolean>;
+  /** Allowed when it began, and switched off before it was answered: no version of the policy says both. */
+  readonly isCut: boolean;
 }
 
 it(
@@ -134,10 +136,10 @@ async function observe(org: TestOrg, key: string): Promise<Observation[]> {
       const startedAt = Date.now();
       const response = await gateway.handle(requestOf(org, key, kind, tool));
       const endedAt = Date.now();
-      const says = readAnswer(kind, tool, response.body instanceof Uint8Array ? response.body : null);
+      const answer = readAnswer(kind, tool, response.body instanceof Uint8Array ? response.body : null);
       const requestId = response.headers["x-request-id"] ?? "";
-      if (says === null) begun -= 1;
-      else observations.push({ requestId, kind, startedAt, endedAt, says });
+      if (answer === null) begun -= 1;
+      else observations.push({ requestId, kind, startedAt, endedAt, ...answer });
     }
   };
   await Promise.all(Array.from({ length: CLIENTS }, client));
@@ -163,7 +165,7 @@ function readAnswer(
   kind: "list" | "call",
   tool: string,
   body: Uint8Array | null,
-): Map<string, boolean> | null {
+): Pick<Observation, "says" | "isCut"> | null {
   const text = Buffer.from(body ?? []).toString("utf8");
   const { result, error } = JSON.parse(text) as {
     result?: { tools?: { name: string }[] };
@@ -171,10 +173,12 @@ function readAnswer(
   };
   if (kind === "list" && result?.tools !== undefined) {
     const listed = new Set(result.tools.map(({ name }) => name));
-    return new Map(TOOLS.map((name) => [name, listed.has(name)]));
+    return { says: new Map(TOOLS.map((name) => [name, listed.has(name)])), isCut: false };
   }
-  if (kind === "call" && result !== undefined) return new Map([[tool, true]]);
-  if (kind === "call" && error?.code === -32602) return new Map([[tool, false]]);
+  if (kind === "call" && result !== undefined) return { says: new Map([[tool, true]]), isCut: false };
+  if (kind === "call" && error?.code === -32602) return { says: new Map([[tool, false]]), isCut: false };
+  if (kind === "call" && error?.data?.reason === "revoked")
+    return { says: new Map([[tool, false]]), isCut: true };
   if (error?.data?.reason === "policy_unavailable") return null;
   throw new Error(`neither an answer nor a refusal: ${text}`);
 }
@@ -189,7 +193,8 @@ async function compareWithinVersions(org: TestOrg, observations: readonly Observ
   const disagreements: string[] = [];
   let compared = 0;
   // Lists first: they say something about every tool of their version.
-  for (const { requestId, kind, says } of [...observations].sort((a, b) => b.kind.localeCompare(a.kind))) {
+  const whole = observations.filter(({ isCut }) => !isCut);
+  for (const { requestId, kind, says } of whole.sort((a, b) => b.kind.localeCompare(a.kind))) {
     const version = versions.get(requestId);
     if (version === undefined || version === null) throw new Error(`no record of ${requestId}`);
     for (const [tool, isOn] of says) {

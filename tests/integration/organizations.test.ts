@@ -1,9 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { contextFromKey } from "@/lib/features/access";
-import { getSettings, listRoles, updateOrganization } from "@/lib/features/organizations";
+import {
+  deleteOrganization,
+  foundOrganization,
+  getSettings,
+  listRoles,
+  updateOrganization,
+} from "@/lib/features/organizations";
 import { withTenant, withoutTenant } from "@/lib/platform/db";
 import { newId } from "@/lib/shared/ids";
-import { isAllowed, type Permission } from "@/lib/shared/permissions";
+import { isAllowed, ORG_ROLES, type Permission } from "@/lib/shared/permissions";
 import { addMember, makeAdminKey, makeOrg, makeWorkspaceKey, type TestOrg } from "../helpers/factories";
 import { useStores } from "../helpers/use-stores";
 
@@ -13,6 +19,58 @@ const verify = ({ owner }: TestOrg, email: string) =>
   withoutTenant((db) =>
     db.user.update({ where: { id: owner.userId }, data: { email, emailVerifiedAt: new Date() } }),
   );
+
+describe("an organization that its owner deletes", () => {
+  const rowsOf = ({ ctx }: TestOrg) =>
+    withTenant({ orgId: ctx.orgId, workspaceId: null }, async (db) => ({
+      counts: await Promise.all([
+        db.organization.count(),
+        db.workspace.count(),
+        db.orgMember.count(),
+        db.apiKey.count(),
+      ]),
+      audit: await db.auditLog.findMany({ where: { action: "organization.delete" } }),
+    }));
+
+  it("is gone with all that is in it, and nothing else is; its audit log says who did it", async () => {
+    const [org, other] = [await makeOrg(), await makeOrg()];
+    const { key } = await makeWorkspaceKey(org, ["api:read"]);
+    await makeWorkspaceKey(other);
+    const before = await rowsOf(other);
+    await deleteOrganization.execute(org.ctx, {});
+    const { counts, audit } = await rowsOf(org);
+    expect(counts).toEqual([0, 0, 0, 0]);
+    expect(audit).toMatchObject([{ actorLabel: org.owner.email, targetLabel: org.org.slug }]);
+    expect(await rowsOf(other)).toEqual(before);
+    const at = { org: org.org.slug, workspace: "default" };
+    await expect(contextFromKey(key, at, { requestId: newId(), ip: null })).rejects.toMatchObject({
+      kind: "unauthenticated",
+    });
+    // The person is still there, and free to begin again.
+    expect(await foundOrganization("Second", org.owner)).toHaveProperty("orgSlug");
+  });
+
+  it("is not deleted by anybody else: no other role, no admin key, nobody who was owner a moment ago", async () => {
+    const org = await makeOrg();
+    for (const role of ORG_ROLES.filter((each) => each !== "owner"))
+      await expect(
+        deleteOrganization.execute((await addMember(org, role, "admin")).ctx, {}),
+      ).rejects.toMatchObject({
+        kind: "forbidden",
+      });
+    const key = await contextFromKey(
+      (await makeAdminKey(org)).key,
+      { org: org.org.slug },
+      { requestId: newId(), ip: null },
+    );
+    await expect(deleteOrganization.execute(key, {})).rejects.toThrow();
+    await withTenant({ orgId: org.ctx.orgId, workspaceId: null }, (db) =>
+      db.orgMember.updateMany({ where: { userId: org.owner.userId }, data: { role: "admin" } }),
+    );
+    await expect(deleteOrganization.execute(org.ctx, {})).rejects.toMatchObject({ kind: "forbidden" });
+    expect((await rowsOf(org)).counts[0]).toBe(1);
+  });
+});
 
 describe("settings of an organization", () => {
   it("are changed by admins, with an audit row of what changed and nothing else", async () => {

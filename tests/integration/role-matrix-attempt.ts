@@ -153,6 +153,8 @@ export async function attempt(
           ? await once(`foreign ${operation.place} ${param}`, () => foreignValue(param, operation))
           : await valueOf(param, operation, { actor, workspace, isAllowed });
   const place = { org: at.org.org.slug, workspace: workspace.slug };
+  if (operation.name === "organization.delete" && isAllowed)
+    place.org = await fresh.organization(actor.person);
   if (target === "deleted" && operation.place === "workspace") place.workspace = world.deleted.id;
   return actor.bearer === undefined
     ? asPerson(operation, actor.person, place, input)

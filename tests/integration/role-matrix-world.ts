@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { createAdminKey, createApiKey } from "@/lib/features/api-keys";
 import { contextOfPerson } from "@/lib/features/access";
 import { syncServer } from "@/lib/features/capabilities";
+import { foundOrganization } from "@/lib/features/organizations";
 import { createOwnServer, createServer, deleteServer } from "@/lib/features/servers";
 import { createWorkspace } from "@/lib/features/workspaces";
 import { deleteWorkspace } from "@/lib/features/workspaces/commands/delete-workspace";
@@ -103,6 +104,11 @@ export function personAt(person: Person | null, org: string, workspace?: string)
 
 /** Something new that an operation may use up: its id. */
 export const fresh = {
+  /** Slug of an organization that the person owns. */
+  organization: async (owner: Person | null) => {
+    if (owner === null) throw new Error("nobody owns nothing");
+    return (await foundOrganization(`Fresh ${tag()}`, { userId: owner.id, email: owner.email })).orgSlug;
+  },
   server: async ({ org, upstreamUrl }: MatrixWorld) =>
     (await createServer.execute(org.ctx, { name: `Fresh ${tag()}`, url: upstreamUrl })).id,
   ownServer: async (world: MatrixWorld, workspace: Place) => {

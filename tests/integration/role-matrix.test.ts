@@ -104,6 +104,7 @@ const WITHOUT_ENDPOINT = [
   // Deeds of a signed-in person: no key may do them.
   "member.leave",
   "member.transfer-ownership",
+  "organization.delete",
   "workspace-member.leave",
   // What single pages ask for, of what endpoints say in other words.
   "audit-log.list-actions",

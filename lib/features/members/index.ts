@@ -8,6 +8,7 @@ export { setOrgRole } from "./commands/set-org-role";
 export { setWorkspaceRole } from "./commands/set-workspace-role";
 export { transferOwnership } from "./commands/transfer-ownership";
 export { lockMembers } from "./find-member";
+export { requirePerson } from "./require-person";
 export { refuseOrgRolesAbove, refuseWorkspaceRolesAbove } from "./refuse-role";
 export { searchedPerson } from "./search";
 export { listOrgMembers } from "./queries/list-org-members";

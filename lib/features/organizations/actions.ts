@@ -10,6 +10,7 @@ import {
 } from "@/lib/features/access";
 import { after } from "next/server";
 import { getLogger } from "@/lib/framework/adapters";
+import { deleteOrganization } from "./commands/delete-organization";
 import { updateOrganization } from "./commands/update-organization";
 import { finishSignUpInput, requestSignUpInput } from "./schema";
 import { finishSignUp, foundOrganization, signUp } from "./sign-up";
@@ -49,6 +50,7 @@ export const signUpAction = publicAction("organization.sign-up", signUpInput, as
 });
 
 export const updateOrganizationAction = defineAction(updateOrganization);
+export const deleteOrganizationAction = defineAction(deleteOrganization);
 
 const FOUNDING = { name: "found-organization", points: 10, seconds: 3_600 } as const;
 

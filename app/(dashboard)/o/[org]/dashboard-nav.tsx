@@ -73,6 +73,9 @@ function workspaceGroup({ orgSlug, workspace }: DashboardPlace): NavGroup {
       { href: `${base}/api-keys`, label: "API keys", icon: <KeyRound aria-hidden /> },
       { href: `${base}/logs`, label: "Logs", icon: <ScrollText aria-hidden /> },
       { href: `${base}/members`, label: "Members", icon: <Users aria-hidden /> },
+      ...(workspace.role === "admin"
+        ? [{ href: `${base}/settings`, label: "Settings", icon: <Settings aria-hidden /> }]
+        : []),
     ],
   };
 }

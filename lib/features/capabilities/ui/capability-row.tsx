@@ -12,13 +12,14 @@ import type { Switches } from "./use-switches";
 
 export type CapabilityRowProps = {
   item: CapabilityItem;
-  save: Switches["move"] | null;
+  /** Null: the person may look, not change. */
+  switches: Switches | null;
   /** Where access can be explained. */
   renderWhy?: ((item: CapabilityItem) => ReactNode) | undefined;
 };
 
-export function CapabilityRow({ item, save, renderWhy }: CapabilityRowProps) {
-  const { on, pending, move } = useSwitch(item, save);
+export function CapabilityRow({ item, switches, renderWhy }: CapabilityRowProps) {
+  const { on, pending, move } = useSwitch(item, switches?.move ?? null);
   const lockId = `lock-${item.kind}-${encodeURIComponent(item.name)}`;
   return (
     <li className="flex items-start gap-4 px-4 py-3">
@@ -64,8 +65,8 @@ export function CapabilityRow({ item, save, renderWhy }: CapabilityRowProps) {
         aria-describedby={item.lock === null ? undefined : lockId}
         className="mt-0.5"
         checked={on}
-        pending={pending}
-        disabled={save === null || item.lock !== null}
+        pending={pending || switches?.isCatchingUp === true}
+        disabled={switches === null || item.lock !== null}
         onCheckedChange={(next) => void move(next)}
       />
     </li>

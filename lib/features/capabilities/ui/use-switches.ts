@@ -1,4 +1,5 @@
 import { useRouter } from "next/navigation";
+import { useTransition } from "react";
 import type { CapabilityChange, SetAllCapabilitiesInput } from "../schema";
 
 type All = Omit<SetAllCapabilitiesInput, "server">;
@@ -15,6 +16,8 @@ export interface Switches {
   readonly move: (changes: CapabilityChange[]) => Promise<string | null>;
   /** Everything the server lists that a filter finds, whatever page it is on; answers what it moved. */
   readonly moveAll: (wanted: All) => Promise<string | readonly CapabilityChange[]>;
+  /** All were moved, and the page still shows where they were: a click on one would take it back. */
+  readonly isCatchingUp: boolean;
 }
 
 const UNREACHABLE = "Gatehouse did not answer. Check your connection and try again.";
@@ -22,7 +25,9 @@ const UNREACHABLE = "Gatehouse did not answer. Check your connection and try aga
 /** Saves switches and shows the page as it is afterwards. */
 export function useSwitches({ some, all }: Writes): Switches {
   const router = useRouter();
+  const [isCatchingUp, catchUp] = useTransition();
   return {
+    isCatchingUp,
     async move(changes) {
       const answer = await some(changes).catch(() => null);
       if (!answer?.ok) return answer?.message ?? UNREACHABLE;
@@ -32,7 +37,7 @@ export function useSwitches({ some, all }: Writes): Switches {
     async moveAll(wanted) {
       const answer = await all(wanted).catch(() => null);
       if (!answer?.ok) return answer?.message ?? UNREACHABLE;
-      router.refresh();
+      catchUp(() => router.refresh());
       return answer.value.changed;
     },
   };

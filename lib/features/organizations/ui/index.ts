@@ -1,3 +1,4 @@
+export { DeleteOrganizationButton } from "./delete-organization-button";
 export { NewOrganizationForm } from "./new-organization-form";
 export { OrganizationForm } from "./organization-form";
 export { RefreshWhileWaiting } from "./refresh-while-waiting";

@@ -4,7 +4,9 @@ import { PageBody } from "@/components/layout/app-shell";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { getSettings } from "@/lib/features/organizations";
-import { OrganizationForm, RoleSettings } from "@/lib/features/organizations/ui";
+import { DeleteOrganizationButton, OrganizationForm, RoleSettings } from "@/lib/features/organizations/ui";
+
+import { isAllowed } from "@/lib/shared/permissions";
 
 export const metadata: Metadata = { title: "Settings" };
 
@@ -52,6 +54,17 @@ export default async function SettingsPage({ params }: { params: Promise<{ org: 
           <OrganizationForm orgSlug={ctx.orgSlug} field="joinDomains" value={settings.joinDomains} />
         </CardContent>
       </Card>
+      {isAllowed(ctx.roles, "org:delete") && (
+        <Card>
+          <CardHeader>
+            <CardTitle>Delete this organization</CardTitle>
+            <CardDescription>For everybody, with all its workspaces, servers and keys.</CardDescription>
+          </CardHeader>
+          <CardContent>
+            <DeleteOrganizationButton orgSlug={ctx.orgSlug} name={settings.name} />
+          </CardContent>
+        </Card>
+      )}
     </PageBody>
   );
 }

@@ -1,12 +1,9 @@
 import type { Metadata } from "next";
-import { orNotFound, requireWorkspace } from "@/app/(dashboard)/page-context";
+import { requireWorkspace } from "@/app/(dashboard)/page-context";
 import { PageBody } from "@/components/layout/app-shell";
 import { PageHeader } from "@/components/ui/page-header";
 import { workspaceMcpUrls } from "@/lib/features/workspace-servers";
 import { ClientSetup, WorkspaceConnection } from "@/lib/features/workspace-servers/ui";
-import { getWorkspace } from "@/lib/features/workspaces";
-import { ToolNamingCard } from "@/lib/features/workspaces/ui";
-import { isAllowed } from "@/lib/shared/permissions";
 
 export const metadata: Metadata = { title: "Connect" };
 
@@ -14,8 +11,7 @@ type Props = { params: Promise<{ org: string; workspace: string }> };
 
 export default async function ConnectPage({ params }: Props) {
   const place = await params;
-  const ctx = await requireWorkspace(place.org, place.workspace);
-  const { toolNaming } = await orNotFound(getWorkspace.execute(ctx, {}));
+  await requireWorkspace(place.org, place.workspace);
   const { url, keyUrl } = workspaceMcpUrls(place.org, place.workspace);
   return (
     <PageBody>
@@ -26,7 +22,6 @@ export default async function ConnectPage({ params }: Props) {
         keyUrl={keyUrl}
         keysHref={`/o/${place.org}/w/${place.workspace}/api-keys`}
       />
-      {isAllowed(ctx.roles, "workspace:write") && <ToolNamingCard place={place} naming={toolNaming} />}
     </PageBody>
   );
 }

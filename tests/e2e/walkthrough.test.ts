@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { TEST_PASSWORD } from "../helpers/test-password";
 import { DESKTOP, launchBrowser } from "./browser";
 import { GITHUB_TOKEN, READERS, SILENT_READER, startGitHub, WRITERS } from "./github-upstream";
+import { inspect } from "./inspect-page";
 import { startProduct, waitFor, type Product } from "./product";
 
 let product: Product;
@@ -61,6 +62,7 @@ describe("the data team gets the GitHub server but not its write tools", () => {
     await dialog.waitFor({ state: "hidden" });
     expect(await owner.getByRole("checkbox", { name: "Data team" }).isChecked()).toBe(true);
     await owner.getByRole("checkbox", { name: "Default" }).uncheck();
+    await inspect(owner, "choose-workspaces");
     await owner.getByRole("button", { name: "Add and grant to 1 workspace" }).click();
     await owner.waitForURL(/\/o\/acme\/registry\/github$/);
   });
@@ -83,6 +85,7 @@ describe("the data team gets the GitHub server but not its write tools", () => {
     );
     await owner.getByLabel("What it does").selectOption("write");
     await switchOf(owner, "get_issue").waitFor({ state: "detached" });
+    await inspect(owner, "what-may-write");
     await owner.getByRole("button", { name: "Disable found" }).click();
     await owner.getByRole("alertdialog").getByRole("button", { name: "Disable 5 tools" }).click();
     await owner.getByText("5 tools switched off").waitFor();
@@ -145,9 +148,49 @@ describe("the data team gets the GitHub server but not its write tools", () => {
   it("grants it to another workspace from that workspace's page, with every tool on", async () => {
     await owner.goto(`${product.url}/o/acme/w/default/servers`);
     await owner.getByRole("button", { name: "Grant a server" }).click();
+    await inspect(owner, "grant-a-server");
     await owner.getByRole("dialog").getByRole("button", { name: "Grant", exact: true }).click();
     await owner.waitForURL(/\/w\/default\/servers\/github\/capabilities/);
     await switchOf(owner, "delete_file").waitFor();
     for (const tool of ALL) expect(await switchOf(owner, tool).isChecked()).toBe(true);
+  });
+
+  it("deletes a workspace, and at last the organization, each with its slug typed: keys are refused from then on", async () => {
+    const status = async () =>
+      (
+        await fetch(passedOn.url, {
+          method: "POST",
+          headers: {
+            authorization: `Bearer ${passedOn.key}`,
+            accept: "application/json, text/event-stream",
+            "content-type": "application/json",
+          },
+          body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "ping" }),
+        })
+      ).status;
+    expect(await status()).not.toBe(401);
+    const deletes = async (what: string, slug: string) => {
+      await owner.getByRole("button", { name: `Delete ${what}` }).click();
+      const dialog = owner.getByRole("alertdialog");
+      await dialog.getByRole("textbox").fill(slug);
+      await dialog.getByRole("button", { name: `Delete ${what}` }).click();
+    };
+    await owner.goto(`${product.url}/o/acme/w/default/settings`);
+    await owner.getByRole("textbox", { name: "Name" }).fill("Main");
+    await owner.getByRole("button", { name: "Save name" }).click();
+    await owner.getByText("Saved").waitFor();
+    await inspect(owner, "workspace-settings");
+    await deletes("workspace", "default");
+    await owner.waitForURL((url) => !url.pathname.includes("/w/default"));
+    await owner.goto(`${product.url}/o/acme/settings`);
+    await inspect(owner, "organization-settings");
+    await deletes("organization", "acme");
+    await owner.waitForURL((url) => !url.pathname.startsWith("/o/acme"));
+    await waitFor(async () => (await status()) === 401, { timeoutMs: 5_000, what: () => "the key's end" });
+    await member.goto(`${product.url}/o/acme/w/data-team/servers`);
+    await member
+      .getByText(/not found|does not exist|no longer/i)
+      .first()
+      .waitFor();
   });
 });

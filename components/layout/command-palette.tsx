@@ -72,11 +72,19 @@ export function CommandPaletteButton({ onClick }: { onClick: () => void }) {
   );
 }
 
+/** Parts of words, as people type them: letters that only occur in this order somewhere would find almost anything. */
+function rank(_value: string, search: string, keywords: string[] = []): number {
+  const words = search.toLowerCase().split(/\s+/);
+  const [label = "", ...rest] = keywords.map((keyword) => keyword.toLowerCase());
+  if (words.every((word) => label.includes(word))) return 1;
+  return words.every((word) => [label, ...rest].some((text) => text.includes(word))) ? 0.5 : 0;
+}
+
 type PaletteProps = { groups: readonly PaletteGroup[]; onChoose: (item: PaletteItem) => void };
 
 function Palette({ groups, onChoose }: PaletteProps) {
   return (
-    <Command label={TITLE} loop className="flex min-h-0 flex-1 flex-col">
+    <Command label={TITLE} loop filter={rank} className="flex min-h-0 flex-1 flex-col">
       <Command.Input
         autoFocus
         placeholder="Type a name"
@@ -96,7 +104,7 @@ function Palette({ groups, onChoose }: PaletteProps) {
               <Command.Item
                 key={item.href ?? item.label}
                 value={`${group.label} ${item.label} ${item.href ?? ""}`}
-                keywords={[item.label, item.hint ?? ""]}
+                keywords={[item.label, item.hint ?? "", group.label]}
                 onSelect={() => onChoose(item)}
                 className="flex h-9 cursor-default items-center gap-2.5 rounded-md px-3 select-none data-[selected=true]:bg-accent [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-muted-foreground"
               >

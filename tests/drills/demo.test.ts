@@ -46,6 +46,7 @@ describe.runIf(process.platform === "linux")("npm run demo", () => {
     const accounts: string[] = [];
     for (const run of [1, 2]) {
       const demo = runScript("scripts/demo.ts", { DATA_DIR: dataDir });
+      let exitCode: number | null = null;
       try {
         const output = await untilPrinted(demo, "The demo runs until Ctrl-C", BUILD_MS);
         expect(output).toContain("Echo: Hello through Gatehouse");
@@ -76,8 +77,9 @@ describe.runIf(process.platform === "linux")("npm run demo", () => {
         );
         accounts.push(`${valueOf(output, "Sign in")} ${key}`);
       } finally {
-        expect(await endScript(demo, "SIGINT")).toBe(0);
+        exitCode = await endScript(demo, "SIGINT");
       }
+      expect(exitCode, demo.output()).toBe(0);
       expect(processesOf(dataDir)).toEqual([]);
     }
     expect(new Set(accounts).size).toBe(1);

@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
+import { readCapabilityQuery } from "@/app/(dashboard)/capability-query";
 import { orNotFound } from "@/app/(dashboard)/page-context";
-import { cursorLinks, queryParam, type PageQuery } from "@/app/(dashboard)/page-query";
+import { cursorLinks, type PageQuery } from "@/app/(dashboard)/page-query";
 import { CursorPagination } from "@/components/ui/pagination";
 import { listOrgCapabilities } from "@/lib/features/capabilities";
-import { capabilityEffect, capabilityKind } from "@/lib/features/capabilities/schema";
 import { OrgCapabilities } from "@/lib/features/capabilities/ui";
 import { isAllowed } from "@/lib/shared/permissions";
 import { requireServer, type ServerParams } from "../../server-context";
@@ -16,12 +16,10 @@ export default async function ServerCapabilitiesPage({ params, searchParams }: P
   const { org, server } = await params;
   const query = await searchParams;
   const { ctx, view } = await requireServer(org, server);
-  const kind = capabilityKind.catch("tool").parse(queryParam(query, "kind"));
-  const search = queryParam(query, "q");
-  const effect = kind === "tool" ? readEffect(query) : undefined;
-  const cursor = queryParam(query, "cursor");
+  const asked = readCapabilityQuery(query);
+  const { kind, search, effect } = asked;
   const { data, nextCursor, counts, switchable } = await orNotFound(
-    listOrgCapabilities.execute(ctx, { server: view.id, kind, search, effect, cursor }),
+    listOrgCapabilities.execute(ctx, { server: view.id, ...asked }),
   );
   return (
     <>
@@ -46,8 +44,4 @@ export default async function ServerCapabilitiesPage({ params, searchParams }: P
       />
     </>
   );
-}
-
-function readEffect(query: PageQuery) {
-  return capabilityEffect.optional().catch(undefined).parse(queryParam(query, "effect"));
 }

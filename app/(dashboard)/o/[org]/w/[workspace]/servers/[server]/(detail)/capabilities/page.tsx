@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import { explainAction } from "@/app/(dashboard)/explain-action";
+import { readCapabilityQuery } from "@/app/(dashboard)/capability-query";
 import { orNotFound } from "@/app/(dashboard)/page-context";
-import { cursorLinks, queryParam, type PageQuery } from "@/app/(dashboard)/page-query";
+import { cursorLinks, type PageQuery } from "@/app/(dashboard)/page-query";
 import { CursorPagination } from "@/components/ui/pagination";
 import { listWorkspaceCapabilities } from "@/lib/features/capabilities";
-import { capabilityEffect, capabilityKind } from "@/lib/features/capabilities/schema";
 import { WorkspaceCapabilities } from "@/lib/features/capabilities/ui";
 import type { ExplainSubject } from "@/lib/features/explain/types";
 import type { WorkspaceContext } from "@/lib/framework/context";
@@ -20,18 +20,10 @@ export default async function CapabilitiesPage({ params, searchParams }: Props) 
   const place = await params;
   const query = await searchParams;
   const { ctx, view } = await requireServer(place.org, place.workspace, place.server);
-  const kind = capabilityKind.catch("tool").parse(queryParam(query, "kind"));
-  const search = queryParam(query, "q");
-  const effect = kind === "tool" ? readEffect(query) : undefined;
+  const asked = readCapabilityQuery(query);
+  const { kind, search, effect } = asked;
   const { data, nextCursor, counts, switchable } = await orNotFound(
-    listWorkspaceCapabilities.execute(ctx, {
-      server: view.id,
-      kind,
-      search,
-      effect,
-      limit: 200,
-      cursor: queryParam(query, "cursor"),
-    }),
+    listWorkspaceCapabilities.execute(ctx, { server: view.id, ...asked, limit: 200 }),
   );
   const canChange = isAllowed(ctx.roles, "workspace-server:write");
   return (
@@ -76,8 +68,4 @@ async function subjectsOf(
   const { data } = await listUserAccess.execute(ctx, { server, limit: 100 });
   const others = data.map(({ user }) => ({ id: user.id, label: `${user.name} (${user.email})` }));
   return [you, ...others.filter(({ id }) => ctx.actor.kind !== "user" || id !== ctx.actor.userId)];
-}
-
-function readEffect(query: PageQuery) {
-  return capabilityEffect.optional().catch(undefined).parse(queryParam(query, "effect"));
 }

@@ -57,6 +57,14 @@ function focusTarget(event: { currentTarget: HTMLAnchorElement; preventDefault: 
   const target = document.getElementById(event.currentTarget.hash.slice(1));
   if (!target) return;
   event.preventDefault();
-  target.scrollIntoView({ block: "center" });
-  target.focus({ preventScroll: true });
+  const control = controlWithin(target);
+  control.scrollIntoView({ block: "center" });
+  control.focus({ preventScroll: true });
+}
+
+// Of a group: the control that is wrong, or the first one.
+function controlWithin(target: HTMLElement): HTMLElement {
+  if (target.tagName !== "FIELDSET") return target;
+  const wrong = target.querySelector<HTMLElement>('[aria-invalid="true"]');
+  return wrong ?? target.querySelector<HTMLElement>("input, select, textarea, button") ?? target;
 }

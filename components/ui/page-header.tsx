@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { cn } from "@/components/cn";
 import { Breadcrumb, type BreadcrumbItem } from "@/components/ui/breadcrumb";
 
 export type PageHeaderProps = {
@@ -18,7 +19,9 @@ export function PageHeader({ title, description, breadcrumb, badge, icon, action
     <header className="grid gap-1.5">
       {breadcrumb && breadcrumb.length > 0 && <Breadcrumb items={breadcrumb} />}
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
-        <div className="flex min-w-0 flex-1 basis-64 items-start gap-3">
+        <div
+          className={cn("flex min-w-0 flex-1 basis-64 gap-3", description ? "items-start" : "items-center")}
+        >
           {icon}
           <div className="grid min-w-0 gap-1">
             <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">

@@ -5,7 +5,7 @@ const now = Date.UTC(2026, 10, 21, 12, 0, 0);
 const away = (seconds: number) => formatRelative(new Date(now + seconds * 1000), now);
 
 describe("formatRelative", () => {
-  it("rounds down to the largest unit that fits", () => {
+  it("rounds what is past down to the largest unit that fits", () => {
     expect(away(-3)).toBe("just now");
     expect(away(-59)).toBe("59 s ago");
     expect(away(-61)).toBe("1 min ago");
@@ -15,7 +15,8 @@ describe("formatRelative", () => {
     expect(away(-9 * 86_400)).toBe("9 days ago");
   });
 
-  it("says when something lies ahead", () => {
+  it("says when something lies ahead, to the nearest unit", () => {
+    expect(away(7 * 86_400 - 20)).toBe("in 7 days");
     expect(away(5 * 60)).toBe("in 5 min");
     expect(away(2 * 86_400)).toBe("in 2 days");
   });

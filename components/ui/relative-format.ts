@@ -8,10 +8,13 @@ export function formatRelative(date: Date, now: number): string {
   const distance = date.getTime() - now;
   const size = Math.abs(distance);
   if (size < 10 * SECOND_MS) return "just now";
-  if (size < MINUTE_MS) return directed(distance, `${Math.floor(size / SECOND_MS)} s`);
-  if (size < HOUR_MS) return directed(distance, `${Math.floor(size / MINUTE_MS)} min`);
-  if (size < DAY_MS) return directed(distance, `${Math.floor(size / HOUR_MS)} h`);
-  if (size < 31 * DAY_MS) return directed(distance, dayCount(Math.floor(size / DAY_MS)));
+  // Seven days that have just begun are not six, and an hour that is not over is not one.
+  const count = (unitMs: number): number =>
+    distance > 0 ? Math.round(size / unitMs) : Math.floor(size / unitMs);
+  if (size < MINUTE_MS) return directed(distance, `${count(SECOND_MS)} s`);
+  if (size < HOUR_MS) return directed(distance, `${count(MINUTE_MS)} min`);
+  if (size < DAY_MS) return directed(distance, `${count(HOUR_MS)} h`);
+  if (size < 31 * DAY_MS) return directed(distance, dayCount(count(DAY_MS)));
   return formatDay(date);
 }
 

@@ -124,7 +124,7 @@ describe("which workspaces have a server", () => {
 
   it("can be decided for workspaces that do not exist yet", async () => {
     await owner.goto(`${product.url}/o/acme/registry/everything/access`);
-    await owner.getByRole("switch", { name: "Auto-provision new workspaces" }).click();
+    await owner.getByRole("switch", { name: "Grant it to new workspaces" }).click();
     await owner.getByText("New workspaces get Everything").waitFor();
     await inspect(owner, "registry-access");
     await admin.request("POST", "/orgs/acme/workspaces", { name: "Newcomers" });
@@ -203,7 +203,7 @@ describe("more capabilities than a page lists", () => {
     await owner.getByText("229 tools as before").waitFor();
     expect(await on()).toBe(229);
     await owner.goto(`${product.url}/o/acme/w/platform/servers/many/capabilities?q=tool-22`);
-    await owner.getByRole("button", { name: "Disable found" }).click();
+    await owner.getByRole("button", { name: "Disable these 11" }).click();
     await owner.getByRole("alertdialog").waitFor();
     await inspect(owner, "disable-found");
     await confirm("Disable 11 tools");

@@ -35,10 +35,8 @@ describe("explaining access", () => {
     expect(rules(told)).toEqual([
       "no_membership",
       "not_granted",
-      "foreign_tenant",
       "server_disabled",
       "workspace_server_disabled",
-      "insufficient_scope",
       "user_access",
       "capability_disabled_by_org",
       "capability_disabled_by_workspace",

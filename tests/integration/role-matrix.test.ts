@@ -109,7 +109,7 @@ const WITHOUT_ENDPOINT = [
   // What single pages ask for, of what endpoints say in other words.
   "audit-log.list-actions",
   "organization.start-progress",
-  "workspace-server.list-granters",
+  "member.list-admins",
 ];
 
 describe("the operations", () => {
@@ -153,6 +153,7 @@ describe("the operations", () => {
       ({ place, permission }) => place === "org" && PERMISSIONS[permission].workspace.length > 0,
     );
     expect(byWorkspaceRole.map(({ name }) => name).sort()).toEqual([
+      "member.list-admins",
       "organization.get",
       "role.list",
       "workspace.list",

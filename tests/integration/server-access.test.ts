@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createApiKey } from "@/lib/features/api-keys";
 import { removeWorkspaceMember } from "@/lib/features/members";
-import { listGranters, setUserAccess } from "@/lib/features/workspace-servers";
+import { listAdmins } from "@/lib/features/members";
+import { setUserAccess } from "@/lib/features/workspace-servers";
 import { updateWorkspaceServer } from "@/lib/features/workspace-servers/commands/update-workspace-server";
 import { getBus } from "@/lib/framework/adapters";
 import { EPOCH_CHANNEL } from "@/lib/framework/epoch";
@@ -213,7 +214,7 @@ describe("user access at the gateway", () => {
 it("a member learns the names of those who can grant a server, of their own organization only", async () => {
   const [org] = [await makeOrg(), await makeOrg()];
   const member = await addMember(org, "member", "member");
-  const { data } = await listGranters.execute(member.wsCtx, {});
+  const { data } = await listAdmins.execute(member.wsCtx, {});
   expect(data).toHaveLength(1);
   expect(Object.keys(data[0] ?? {})).toEqual(["name"]);
 });

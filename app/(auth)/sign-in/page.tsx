@@ -6,6 +6,7 @@ import { Alert } from "@/components/ui/alert";
 import { getSessionUser, identityButtons } from "@/lib/features/access";
 import { localPath } from "@/lib/features/access/policy";
 import { IdentityButtons, SignInForm } from "@/lib/features/access/ui";
+import { isFreshInstallation } from "@/lib/features/organizations";
 
 export const metadata: Metadata = { title: "Sign in" };
 
@@ -15,6 +16,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
   const { callbackUrl, error } = await searchParams;
   const destination = localPath(callbackUrl);
   if ((await getSessionUser()) !== null) redirect(destination);
+  if (await isFreshInstallation()) redirect("/sign-up");
   return (
     <AuthLayout
       productName="Gatehouse"

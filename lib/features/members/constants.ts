@@ -9,7 +9,7 @@ interface RoleWords {
 export const ORG_ROLE_WORDS: Record<OrgRole, RoleWords> = {
   owner: { label: "Owner", hint: "Everything, and passes ownership on." },
   admin: { label: "Admin", hint: "The registry, all workspaces, people and settings." },
-  member: { label: "Member", hint: "The workspaces they are added to." },
+  member: { label: "Member", hint: "Uses the workspaces they are added to." },
 };
 
 export const WORKSPACE_ROLE_WORDS: Record<WorkspaceRole, RoleWords> = {

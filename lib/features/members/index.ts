@@ -11,5 +11,6 @@ export { lockMembers } from "./find-member";
 export { requirePerson } from "./require-person";
 export { refuseOrgRolesAbove, refuseWorkspaceRolesAbove } from "./refuse-role";
 export { searchedPerson } from "./search";
+export { listAdmins } from "./queries/list-admins";
 export { listOrgMembers } from "./queries/list-org-members";
 export { listWorkspaceMembers } from "./queries/list-workspace-members";

@@ -6,4 +6,4 @@ export { getSettings } from "./queries/get-settings";
 export { getStartProgress } from "./queries/get-start-progress";
 export { listRoles } from "./queries/list-roles";
 export { finishSignUp, foundOrganization, signUp } from "./sign-up";
-export { hasAccount, openSignUpLink, requestSignUp } from "./sign-up-link";
+export { hasAccount, isFreshInstallation, openSignUpLink, requestSignUp } from "./sign-up-link";

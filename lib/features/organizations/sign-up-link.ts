@@ -29,6 +29,11 @@ export function openSignUpLink(token: string, now: number = Date.now()): string 
   }
 }
 
+/** Nobody has signed up yet: whoever comes now sets Gatehouse up. */
+export async function isFreshInstallation(): Promise<boolean> {
+  return (await withoutTenant((db) => db.user.findFirst({ select: { id: true } }))) === null;
+}
+
 /** Whether an address has an account; to be told only to who reads its mail. */
 export async function hasAccount(email: string): Promise<boolean> {
   return (await withoutTenant((db) => db.user.count({ where: { email } }))) > 0;

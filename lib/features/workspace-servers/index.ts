@@ -6,7 +6,6 @@ export { membersOf } from "./members-of";
 export { grant } from "./grant";
 export { provisionWorkspace } from "./provision";
 export { getWorkspaceServer } from "./queries/get-workspace-server";
-export { listGranters } from "./queries/list-granters";
 export { listServerWorkspaces } from "./queries/list-server-workspaces";
 export { listWorkspaceServers } from "./queries/list-workspace-servers";
 export { findServer, findWorkspaceServer, toWorkspaceServerView } from "./rows";

@@ -24,7 +24,7 @@ const CAUSES: Readonly<Record<ProbeFailureKind, Cause>> = {
   unauthorized: {
     hop: "auth",
     message:
-      "The server wants authentication and did not accept what was sent (401). Check the headers or the sign-in method of this server.",
+      "The server wants authentication and did not accept what was sent (401). Check the authentication entered for it; a token usually goes into the header Authorization, after the word Bearer.",
   },
   forbidden: {
     hop: "auth",

@@ -61,7 +61,7 @@ export const EXPLAINED_RULES: Readonly<Record<ExplainedReason, ExplainedRule>> =
     deny: "The key belongs to another workspace. Use one of this workspace.",
     permission: null,
     page: null,
-    about: "server",
+    about: "deny",
   },
   organization_disabled: {
     question: "Is the organization on?",
@@ -101,7 +101,7 @@ export const EXPLAINED_RULES: Readonly<Record<ExplainedReason, ExplainedRule>> =
     deny: "The key lacks the scope “mcp”. Use or make one that has it.",
     permission: "api-key:write",
     page: ({ org, workspace }) => `/o/${org}/w/${workspace}/api-keys`,
-    about: "server",
+    about: "deny",
   },
   user_access: {
     question: "Does user access let them in?",

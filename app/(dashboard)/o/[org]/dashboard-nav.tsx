@@ -66,7 +66,7 @@ function workspaceGroup({ orgSlug, workspace }: DashboardPlace): NavGroup {
   if (workspace === undefined) return { items: [] };
   const base = `/o/${orgSlug}/w/${workspace.slug}`;
   return {
-    label: workspace.name,
+    label: `Workspace ${workspace.name}`,
     items: [
       { href: `${base}/servers`, label: "MCP servers", icon: <Server aria-hidden /> },
       { href: `${base}/connect`, label: "Connect", icon: <Plug aria-hidden /> },

@@ -5,6 +5,8 @@ import { requireOrg, requireUser } from "@/app/(dashboard)/page-context";
 import { PageBody } from "@/components/layout/app-shell";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
+import { listAdmins } from "@/lib/features/members";
+import { anyOf } from "@/lib/features/members/any-of";
 import { listMemberships } from "@/lib/features/workspaces";
 import { isAllowed } from "@/lib/shared/permissions";
 
@@ -18,13 +20,14 @@ export default async function OrgPage({ params }: { params: Promise<{ org: strin
   const here = memberships.find(({ org }) => org.slug === ctx.orgSlug);
   const workspace = here?.workspaces[0];
   if (workspace !== undefined) redirect(`/o/${ctx.orgSlug}/w/${workspace.slug}/servers`);
+  const admins = (await listAdmins.execute(ctx, {})).data.map(({ name }) => name);
   return (
     <PageBody>
       <PageHeader title={here?.org.name ?? ctx.orgSlug} />
       <EmptyState
         icon={<LayoutGrid />}
-        title="You are in no workspace yet"
-        description="Servers and keys belong to workspaces. Ask an administrator of the organization to add you to one."
+        title="You are in no workspace"
+        description={`Servers and keys belong to workspaces: teams or projects. ${anyOf(admins)} can add you to one.`}
       />
     </PageBody>
   );

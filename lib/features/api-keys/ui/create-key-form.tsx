@@ -46,6 +46,7 @@ export function CreateKeyForm({ place, canMakeServiceKeys, onMade }: CreateKeyFo
             required
           >
             <Input
+              autoFocus
               value={name}
               onChange={(event) => setName(event.target.value)}
               autoComplete="off"

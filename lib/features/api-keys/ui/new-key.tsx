@@ -32,7 +32,7 @@ export function NewKey({ made, place }: { made: MadeKey; place: KeyPlace }) {
       </DialogBody>
       <DialogFooter>
         {place.workspace !== undefined && (
-          <ButtonLink variant="outline" href={`/o/${place.org}/w/${place.workspace}/servers`}>
+          <ButtonLink variant="outline" href={`/o/${place.org}/w/${place.workspace}/connect`}>
             Connect a client
           </ButtonLink>
         )}

@@ -41,7 +41,7 @@ const CALL: CallColumn = {
   cell: (call) => (
     <span className="grid min-w-0">
       <span
-        className="max-w-40 truncate font-mono text-[0.8125rem] font-medium sm:max-w-64"
+        className="font-mono text-[0.8125rem] font-medium break-all sm:max-w-64 sm:truncate"
         title={callTitle(call)}
       >
         {callTitle(call)}

@@ -24,6 +24,7 @@ export type BulkSwitchProps = {
 export function BulkSwitch({ to, kind, search, effect, count, audience, switches }: BulkSwitchProps) {
   const amount = countOf(kind, count);
   const verb = to ? "Enable" : "Disable";
+  const isEverything = search === undefined && effect === undefined;
   const which = search === undefined ? "" : ` that match${count === 1 ? "es" : ""} “${search}”`;
 
   async function confirm(): Promise<string | undefined> {
@@ -40,15 +41,15 @@ export function BulkSwitch({ to, kind, search, effect, count, audience, switches
     <ConfirmDialog
       trigger={
         <Button variant="outline" size="sm" disabled={count === 0}>
-          {search === undefined && effect === undefined ? `${verb} all` : `${verb} found`}
+          {isEverything ? `${verb} all` : `${verb} these ${String(count)}`}
         </Button>
       }
       tone={to ? "neutral" : "danger"}
       title={`${verb} ${amount}${which}?`}
       description={
         to
-          ? `Every one of them, on all pages of this list, becomes usable for ${audience}, within a second.`
-          : `Clients of ${audience} stop seeing them, on whatever page of this list they are, and calls to them are refused, within a second.`
+          ? `They become usable for ${audience} within a second.`
+          : `Within a second, clients of ${audience} no longer see them, and calls to them are refused.`
       }
       confirmLabel={`${verb} ${amount}`}
       onConfirm={confirm}

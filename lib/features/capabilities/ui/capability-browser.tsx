@@ -31,9 +31,9 @@ export type CapabilityBrowserProps = {
 };
 
 const EFFECTS = [
-  { value: "read", label: "Says it only reads" },
+  { value: "read", label: "Read-only" },
   { value: "write", label: "May write" },
-  { value: "destructive", label: "Says it may destroy" },
+  { value: "destructive", label: "Destructive" },
 ] as const satisfies readonly { value: CapabilityEffect; label: string }[];
 
 /** Capabilities of a server, kind by kind: search, look inside, switch on and off. */
@@ -48,7 +48,7 @@ export function CapabilityBrowser(props: CapabilityBrowserProps) {
         <div className="flex flex-wrap items-center gap-2">
           <SearchInput label={`Search ${KIND_WORDS[kind].many}`} />
           {kind === "tool" && (
-            <FilterSelect label="What it does" param="effect" anyLabel="Reads or writes" options={EFFECTS} />
+            <FilterSelect label="What it does" param="effect" anyLabel="All tools" options={EFFECTS} />
           )}
         </div>
         {switches !== null && switchable.on + switchable.off > (isFiltered ? 0 : 1) && (

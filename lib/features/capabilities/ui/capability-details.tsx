@@ -44,7 +44,7 @@ export function CapabilityDetails({ item }: { item: CapabilityItem }) {
 }
 
 function Claims({ item }: { item: CapabilityItem }) {
-  const hints = hintsOf(item.definition);
+  const hints = hintsOf(item.kind, item.definition);
   if (hints.length === 0) return null;
   return (
     <ul className="grid gap-2" aria-label="What the server says about it">

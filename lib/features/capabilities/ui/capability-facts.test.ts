@@ -1,15 +1,23 @@
 import { describe, expect, test } from "vitest";
+import type { CapabilityKind } from "../schema";
 import { factsOf, hintsOf, schemasOf } from "./capability-facts";
 
-const labels = (annotations: unknown) => hintsOf({ annotations }).map((hint) => hint.label);
+const labels = (annotations: unknown, kind: CapabilityKind = "tool") =>
+  hintsOf(kind, { annotations }).map((hint) => hint.label);
 
 describe("what a server claims about a capability", () => {
   test("only claims that are plainly true are shown", () => {
     expect(labels({ destructiveHint: true, idempotentHint: "yes", openWorldHint: false })).toEqual([
       "Destructive",
     ]);
-    expect(labels("odd")).toEqual([]);
-    expect(hintsOf(null)).toEqual([]);
+    expect(labels("odd", "prompt")).toEqual([]);
+    expect(hintsOf("tool", null)).toEqual([]);
+  });
+
+  test("a tool that does not say that it only reads may write", () => {
+    expect(labels(undefined)).toEqual(["May write"]);
+    expect(labels({ readOnlyHint: false, openWorldHint: true })).toEqual(["May write", "Open world"]);
+    expect(labels({}, "resource")).toEqual([]);
   });
 
   test("a tool that says it is read-only is not called destructive", () => {

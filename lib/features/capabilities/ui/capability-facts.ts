@@ -1,4 +1,5 @@
 import type { Tone } from "@/components/ui/tone";
+import type { CapabilityKind } from "../schema";
 
 type Definition = Readonly<Record<string, unknown>> | null;
 
@@ -27,8 +28,20 @@ const HINTS = {
   },
 } as const satisfies Record<string, Hint>;
 
+const MAY_WRITE: Hint = {
+  label: "May write",
+  tone: "warning",
+  meaning: "The server does not say that it only reads.",
+};
+
 /** What the server claims about a capability. Claims, not facts: nothing is decided by them. */
-export function hintsOf(definition: Definition): Hint[] {
+export function hintsOf(kind: CapabilityKind, definition: Definition): Hint[] {
+  const claims = claimsOf(definition);
+  const isKnown = claims.some((hint) => hint === HINTS.readOnlyHint || hint === HINTS.destructiveHint);
+  return kind !== "tool" || definition === null || isKnown ? claims : [MAY_WRITE, ...claims];
+}
+
+function claimsOf(definition: Definition): Hint[] {
   const annotations = definition?.["annotations"];
   if (!isObject(annotations)) return [];
   const claimed = Object.entries(HINTS).filter(([name]) => annotations[name] === true);
@@ -39,7 +52,7 @@ export function hintsOf(definition: Definition): Hint[] {
 
 /** Whether the server says that the tool may destroy something. */
 export function isDestructive(definition: Definition): boolean {
-  return hintsOf(definition).includes(HINTS.destructiveHint);
+  return claimsOf(definition).includes(HINTS.destructiveHint);
 }
 
 /** The parts of a definition that are worth reading as JSON. */

@@ -22,11 +22,11 @@ export function CapabilityRow({ item, switches, renderWhy }: CapabilityRowProps)
   const { on, pending, move } = useSwitch(item, switches?.move ?? null);
   const lockId = `lock-${item.kind}-${encodeURIComponent(item.name)}`;
   return (
-    <li className="flex items-start gap-4 px-4 py-3">
+    <li className="flex items-center gap-4 px-4 py-3">
       <div className="grid min-w-0 flex-1 gap-1">
         <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <CapabilityDetails item={item} />
-          {hintsOf(item.definition).map((hint) => (
+          {hintsOf(item.kind, item.definition).map((hint) => (
             <Badge key={hint.label} tone={hint.tone} title={hint.meaning}>
               {hint.label}
             </Badge>
@@ -63,7 +63,6 @@ export function CapabilityRow({ item, switches, renderWhy }: CapabilityRowProps)
       <Switch
         aria-label={`${item.name} is on`}
         aria-describedby={item.lock === null ? undefined : lockId}
-        className="mt-0.5"
         checked={on}
         pending={pending || switches?.isCatchingUp === true}
         disabled={switches === null || item.lock !== null}

@@ -17,7 +17,7 @@ export function ExplanationView({ explanation }: { explanation: Explanation }) {
           aria-hidden
           className={isAllowed ? "size-5 shrink-0 text-success" : "size-5 shrink-0 text-destructive"}
         />
-        <div className="grid min-w-0 gap-0.5">
+        <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-0.5">
           <p className="font-medium">{isAllowed ? "Allowed" : "Denied"}</p>
           <p>{summary}</p>
           <p className="text-[0.8125rem] break-words text-muted-foreground">
@@ -27,7 +27,7 @@ export function ExplanationView({ explanation }: { explanation: Explanation }) {
                 , <code className="font-mono break-all">{capability.name}</code>
               </>
             )}
-            . Reason <code className="font-mono">{reason}</code>.
+            . Reason <code className="font-mono break-all">{reason}</code>.
           </p>
           {decisive !== undefined && <Changeable step={decisive} />}
         </div>

@@ -40,6 +40,7 @@ export function InviteDialog({ place, placeName, roles }: InviteDialogProps) {
     );
   }
 
+  const title = place.workspace === undefined ? `Invite to ${placeName}` : `Add a member to ${placeName}`;
   return (
     <Dialog open={open} onOpenChange={change}>
       <DialogTrigger asChild>
@@ -50,19 +51,19 @@ export function InviteDialog({ place, placeName, roles }: InviteDialogProps) {
       </DialogTrigger>
       <DialogContent
         size="sm"
-        title={sent === null ? `Invite to ${placeName}` : "Pass this link on"}
+        title={sent === null ? title : "Pass this link on"}
         description={
           sent === null
             ? place.workspace === undefined
               ? "They get a link that works once, for seven days."
-              : "Who is of the organization is added at once. Everybody else gets a link that works once, for seven days."
+              : "People of your organization are added at once. Everybody else gets a link that works once, for seven days."
             : sentLinkReason(sent)
         }
       >
         {sent === null ? (
           <InviteForm place={place} roles={roles} onDone={onDone} />
         ) : (
-          <SentLink sent={sent} />
+          <SentLink sent={sent} onAnother={() => setSent(null)} />
         )}
       </DialogContent>
     </Dialog>

@@ -60,7 +60,7 @@ export function InviteForm({ place, roles, onDone }: InviteFormProps) {
             autoComplete="off"
             value={email}
             onChange={(event) => setEmail(event.target.value)}
-            placeholder="ada@example.com"
+            placeholder="e.g. ada@example.com"
           />
         </Field>
         <FieldSet legend="Role">

@@ -14,7 +14,7 @@ export function OpenInvitations({ place, invitations }: OpenInvitationsProps) {
         <h2 id="invitations" className="text-base font-semibold">
           Invitations
         </h2>
-        <p className="text-muted-foreground">Sent and not accepted yet. A new link ends the one before it.</p>
+        <p className="text-muted-foreground">Not accepted yet. A new link ends the one before it.</p>
       </div>
       <InvitationTable place={place} invitations={open} />
     </section>

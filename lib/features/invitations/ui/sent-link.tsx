@@ -17,7 +17,13 @@ export function sentLinkReason({
 }
 
 /** The link of an invitation: the only time it is shown. */
-export function SentLink({ sent }: { sent: SentInvitation }) {
+export function SentLink({
+  sent,
+  onAnother,
+}: {
+  sent: SentInvitation;
+  onAnother?: (() => void) | undefined;
+}) {
   return (
     <>
       <DialogBody className="grid gap-3">
@@ -34,6 +40,11 @@ export function SentLink({ sent }: { sent: SentInvitation }) {
         </p>
       </DialogBody>
       <DialogFooter>
+        {onAnother !== undefined && (
+          <Button variant="outline" onClick={onAnother}>
+            Invite somebody else
+          </Button>
+        )}
         <DialogClose asChild>
           <Button>Done</Button>
         </DialogClose>

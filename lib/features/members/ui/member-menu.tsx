@@ -92,7 +92,7 @@ export function MemberMenu({ place, placeName, person, isYou, canRemove, canTran
         description={
           isYou
             ? "Your personal keys here stop working within a second. Somebody has to invite you to come back."
-            : "Within a second their personal keys here stop working and their open streams end. Service keys and their calls in the logs stay."
+            : "Within a second their personal keys here stop working and their open streams end. Service keys of the workspace go on working, and what this person called stays in the logs."
         }
         confirmLabel={isYou ? "Leave" : "Remove"}
         onConfirm={remove}

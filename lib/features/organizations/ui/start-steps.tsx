@@ -1,4 +1,5 @@
 import { Check } from "lucide-react";
+import Link from "next/link";
 import type { ReactNode } from "react";
 import { cn } from "@/components/cn";
 import { ButtonLink } from "@/components/ui/button";
@@ -30,8 +31,8 @@ export function StartSteps({ orgSlug, progress }: StartStepsProps) {
           title="Add a server"
           action={<AddServer org={org} progress={progress} isDone={done.server} />}
         >
-          Put an MCP server into the registry and grant it to a workspace. Gatehouse checks the connection hop
-          by hop before anything is saved.
+          Put an MCP server into the registry and grant it to a workspace. Gatehouse tests the connection
+          before anything is saved.
         </Step>
         <Step
           number={2}
@@ -59,6 +60,13 @@ export function StartSteps({ orgSlug, progress }: StartStepsProps) {
           )}
         </Step>
       </ol>
+      <p className="text-muted-foreground">
+        Your colleagues: make a workspace for each team in the menu at the top of the sidebar, then{" "}
+        <Link href={`${org}/members`} className="text-link underline underline-offset-2">
+          invite them
+        </Link>
+        . Who is in a workspace uses its servers, with the tools that are on there.
+      </p>
       {!done.call && <RefreshWhileWaiting />}
     </div>
   );

@@ -50,7 +50,7 @@ export function AutoProvisionSwitch({ orgSlug, server, canChange }: AutoProvisio
     <Card>
       <CardContent>
         <SwitchField
-          label="Auto-provision new workspaces"
+          label="Grant it to new workspaces"
           description="Each workspace that is made from now on gets this server at once. Those that exist keep what they have."
           checked={on}
           pending={pending}

@@ -41,7 +41,7 @@ export function ServerTestDialog({ orgSlug, server }: ServerTestDialogProps) {
       <DialogContent
         size="lg"
         title={`Test connection to ${server.name}`}
-        description="With the saved URL and headers, hop by hop. Nothing is changed."
+        description="With the saved URL and headers, step by step. Nothing is changed."
       >
         <ScrollRegion label="Result of the test" className="min-h-0 flex-1 px-5 pt-0.5 pb-5">
           <div>

@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { CreateKeyDialog } from "@/lib/features/api-keys/ui";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import { clientSetups, isMcpKey, type ClientSetup as Setup } from "./client-setups";
 
@@ -17,10 +18,12 @@ export type ClientSetupProps = {
   keyUrl: string;
   /** Where to make a key; null when the reader stands outside a workspace. */
   keysHref: string | null;
+  /** For whom keys can be made here. */
+  newKey?: { place: { org: string; workspace: string }; canMakeServiceKeys: boolean } | null;
 };
 
 /** Snippets and one-click links for every client, with the reader's key put in if they want. */
-export function ClientSetup({ name, keyUrl, keysHref }: ClientSetupProps) {
+export function ClientSetup({ name, keyUrl, keysHref, newKey = null }: ClientSetupProps) {
   const [typed, setTyped] = useState("");
   const text = typed.trim();
   const key = isMcpKey(text) ? text : null;
@@ -32,10 +35,22 @@ export function ClientSetup({ name, keyUrl, keysHref }: ClientSetupProps) {
         hint="Optional. Put into the snippets below in this browser tab, and sent nowhere."
         error={text !== "" && key === null ? keyProblem(text) : undefined}
         aside={
-          keysHref !== null && (
-            <a href={keysHref} className="text-link hover:underline">
-              Create a key
-            </a>
+          newKey === null ? (
+            keysHref !== null && (
+              <a href={keysHref} className="text-link hover:underline">
+                API keys
+              </a>
+            )
+          ) : (
+            <CreateKeyDialog
+              {...newKey}
+              onMade={setTyped}
+              trigger={
+                <button type="button" className="text-link hover:underline">
+                  Create a key
+                </button>
+              }
+            />
           )
         }
         className="max-w-xl"
@@ -45,7 +60,7 @@ export function ClientSetup({ name, keyUrl, keysHref }: ClientSetupProps) {
           type="password"
           value={typed}
           onChange={(event) => setTyped(event.target.value)}
-          placeholder="gh_ws_…"
+          placeholder="gh_…"
           autoComplete="off"
           spellCheck={false}
           data-1p-ignore

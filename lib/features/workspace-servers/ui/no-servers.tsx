@@ -1,16 +1,17 @@
 import { Server } from "lucide-react";
 import type { ReactNode } from "react";
+import { anyOf } from "@/lib/features/members/any-of";
 import { EmptyState } from "@/components/ui/empty-state";
 
 export type NoServersProps = {
   /** The way to grant one, for who may. */
   grant: ReactNode | null;
   /** Names of the people who may, for everybody else. */
-  granters: readonly string[];
+  admins: readonly string[];
 };
 
 /** A workspace that nothing was granted to yet. */
-export function NoServers({ grant, granters }: NoServersProps) {
+export function NoServers({ grant, admins }: NoServersProps) {
   if (grant !== null)
     return (
       <EmptyState
@@ -24,12 +25,7 @@ export function NoServers({ grant, granters }: NoServersProps) {
     <EmptyState
       icon={<Server />}
       title="This workspace has no servers yet"
-      description={`${whomToAsk(granters)} can grant it one from the organization's registry. It appears here at once.`}
+      description={`${anyOf(admins)} can grant it one from the organization's registry. It appears here at once.`}
     />
   );
-}
-
-function whomToAsk(names: readonly string[]): string {
-  if (names.length === 0) return "An organization admin";
-  return new Intl.ListFormat("en-GB", { type: "disjunction" }).format(names);
 }

@@ -1,4 +1,5 @@
 import { Pencil } from "lucide-react";
+import Link from "next/link";
 import { Badge } from "@/components/ui/badge";
 import { ButtonLink } from "@/components/ui/button";
 import { KeyValueList } from "@/components/ui/key-value";
@@ -13,6 +14,8 @@ import { AUTH_TYPE_WORDS, serverStatus } from "./server-words";
 export type ServerFactsProps = {
   place: ServerPlace;
   view: WorkspaceServerView;
+  /** How many tools the server lists, and how many of them are on here. */
+  tools: { total: number; enabled: number };
   canChange: boolean;
   canWithdraw: boolean;
   /** Whether the reader may change a server that the workspace made for itself. */
@@ -20,7 +23,7 @@ export type ServerFactsProps = {
 };
 
 /** What there is to know about a workspace server, at the side of its overview. */
-export function ServerFacts({ place, view, canChange, canWithdraw, canEdit }: ServerFactsProps) {
+export function ServerFacts({ place, view, tools, canChange, canWithdraw, canEdit }: ServerFactsProps) {
   const { server } = view;
   const status = serverStatus(view);
   return (
@@ -39,6 +42,7 @@ export function ServerFacts({ place, view, canChange, canWithdraw, canEdit }: Se
             label: "Last checked",
             value: server.probedAt === null ? null : <RelativeTime date={server.probedAt} />,
           },
+          { label: "Tools that are on", value: <ToolCount place={place} view={view} tools={tools} /> },
           { label: "Version", value: server.version },
           { label: "Upstream authentication", value: AUTH_TYPE_WORDS[server.authType] },
           { label: "Transport", value: "Streamable HTTP" },
@@ -75,6 +79,17 @@ export function ServerFacts({ place, view, canChange, canWithdraw, canEdit }: Se
         </div>
       )}
     </section>
+  );
+}
+
+function ToolCount({ place, view, tools }: Pick<ServerFactsProps, "place" | "view" | "tools">) {
+  return (
+    <Link
+      href={`/o/${place.org}/w/${place.workspace}/servers/${view.slug}/capabilities`}
+      className="text-link underline underline-offset-2"
+    >
+      {tools.enabled} of {tools.total}
+    </Link>
   );
 }
 

@@ -2,7 +2,6 @@
 
 import { Alert } from "@/components/ui/alert";
 import { ButtonLink } from "@/components/ui/button";
-import { CopyField } from "@/components/ui/copy-field";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Field } from "@/components/ui/field";
 import { NativeSelect } from "@/components/ui/native-select";
@@ -11,6 +10,7 @@ import { useUrlFilter } from "@/components/ui/use-url-filter";
 import { Plug } from "lucide-react";
 import type { ServerWorkspaceView } from "../schema";
 import { ClientSetup } from "./client-setup";
+import { UrlFields } from "./url-fields";
 
 export type ServerSetupProps = {
   orgSlug: string;
@@ -59,12 +59,7 @@ export function ServerSetup({ orgSlug, serverPath, workspaces, chosen }: ServerS
         </Alert>
       )}
       <div className="grid max-w-3xl grid-cols-[minmax(0,1fr)] gap-4">
-        <Url label="Connection URL" value={grant.url} hint="For most clients and SDKs." />
-        <Url
-          label="Connection URL for API keys"
-          value={grant.keyUrl}
-          hint="The same server for clients that ignore a configured key and insist on signing in. The snippets below use it."
-        />
+        <UrlFields label="Connection URL" url={grant.url} keyUrl={grant.keyUrl} />
       </div>
       {/* A key belongs to one workspace: what was pasted for another must not end up in these snippets. */}
       <ClientSetup
@@ -74,15 +69,5 @@ export function ServerSetup({ orgSlug, serverPath, workspaces, chosen }: ServerS
         keysHref={`/o/${orgSlug}/w/${workspace.slug}/api-keys`}
       />
     </>
-  );
-}
-
-function Url({ label, value, hint }: { label: string; value: string; hint: string }) {
-  return (
-    <div className="grid grid-cols-[minmax(0,1fr)] gap-1.5">
-      <p className="font-medium">{label}</p>
-      <CopyField value={value} label={label} />
-      <p className="text-[0.8125rem] text-muted-foreground">{hint}</p>
-    </div>
   );
 }

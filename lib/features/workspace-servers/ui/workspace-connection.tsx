@@ -1,5 +1,5 @@
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
-import { UrlField } from "./url-field";
+import { UrlFields } from "./url-fields";
 
 export type WorkspaceConnectionProps = {
   url: string;
@@ -18,12 +18,7 @@ export function WorkspaceConnection({ url, keyUrl }: WorkspaceConnectionProps) {
         </CardDescription>
       </CardHeader>
       <CardContent className="grid grid-cols-[minmax(0,1fr)] gap-4">
-        <UrlField label="Workspace URL" value={url} hint="For most clients and SDKs." />
-        <UrlField
-          label="Workspace URL for API keys"
-          value={keyUrl}
-          hint="The same for clients that ignore a configured key and insist on signing in. The snippets below use it."
-        />
+        <UrlFields label="Workspace URL" url={url} keyUrl={keyUrl} />
       </CardContent>
     </Card>
   );

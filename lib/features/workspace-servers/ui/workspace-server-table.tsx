@@ -5,7 +5,7 @@ import { Badge } from "@/components/ui/badge";
 import { CopyButton } from "@/components/ui/copy-button";
 import { StatusDot } from "@/components/ui/status-dot";
 import type { WorkspaceServerView } from "../schema";
-import { AUTH_TYPE_WORDS, countText, serverStatus } from "./server-words";
+import { countText, serverStatus } from "./server-words";
 import { ServerSwitch } from "./server-switch";
 
 export type WorkspaceServerTableProps = {
@@ -53,12 +53,6 @@ const COLUMNS: readonly Column<WorkspaceServerView>[] = [
   { key: "name", header: "Server", cell: (row) => <NameCell row={row} /> },
   { key: "status", header: "Status", from: "sm", cell: (row) => <Status row={row} /> },
   { key: "url", header: "Connection URL", cell: (row) => <UrlCell url={row.url} /> },
-  {
-    key: "auth",
-    header: "Authentication",
-    from: "xl",
-    cell: ({ server }) => <Badge outline>{AUTH_TYPE_WORDS[server.authType]}</Badge>,
-  },
 ];
 
 function NameCell({ row }: { row: WorkspaceServerView }) {
@@ -101,7 +95,7 @@ function UrlCell({ url }: { url: string }) {
   return (
     <span className="flex min-w-0 items-center gap-1">
       <code
-        className="hidden max-w-56 truncate text-[0.8125rem] text-muted-foreground md:block xl:max-w-80"
+        className="hidden max-w-72 truncate text-[0.8125rem] text-muted-foreground md:block lg:max-w-96 xl:max-w-none"
         title={url}
       >
         {url}

@@ -93,7 +93,7 @@ function NewWorkspaceForm({ orgSlug, onCreated }: FormProps) {
             value={name}
             onChange={(event) => setName(event.target.value)}
             autoComplete="off"
-            placeholder="Data team"
+            placeholder="e.g. Data team"
           />
         </Field>
         <Field

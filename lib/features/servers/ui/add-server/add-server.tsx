@@ -28,6 +28,7 @@ export function AddServer({ orgSlug, takenSlugs, workspaces }: AddServerProps) {
   const [draft, setDraft] = useState<ServerDraft>(EMPTY_DRAFT);
   const [refused, setRefused] = useState<readonly FieldIssue[]>([]);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(() => onlyOne(workspaces));
+  const [isTouched, setTouched] = useState(false);
   const [madeHere, setMade] = useState<readonly WorkspaceChoice[]>([]);
   // The page reads them again after one was made here: none is listed twice.
   const choices = [
@@ -49,12 +50,14 @@ export function AddServer({ orgSlug, takenSlugs, workspaces }: AddServerProps) {
     const input = { ...draftInput(draft, takenSlugs), workspaces: [...chosen] };
     const answer = await createServerAction({ org: orgSlug }, input).catch(() => null);
     if (answer?.ok) {
-      const next =
-        chosen.size === 0 ? "" : " Choose the tools of each workspace under Access control & limits.";
+      const isGranted = chosen.size > 0;
       toast.success(`${answer.value.name} was added`, {
-        description: `Its capabilities are being read.${next}`,
+        description: isGranted
+          ? "Every tool is on. Choose the tools of each workspace here."
+          : "Its capabilities are being read.",
       });
-      router.push(`/o/${orgSlug}/registry/${answer.value.slug}`);
+      // Where the work goes on: what was granted may be more than is wanted.
+      router.push(`/o/${orgSlug}/registry/${answer.value.slug}${isGranted ? "/access" : ""}`);
       router.refresh();
       return;
     }
@@ -91,10 +94,15 @@ export function AddServer({ orgSlug, takenSlugs, workspaces }: AddServerProps) {
           workspaces={choices}
           onCreated={(made) => {
             setMade([...madeHere, made]);
-            setChosen(new Set([...chosen, made.id]));
+            // Ticked for want of another, not by the person.
+            const kept = isTouched ? chosen : [];
+            setChosen(new Set([...kept, made.id]));
           }}
           chosen={chosen}
-          onChange={setChosen}
+          onChange={(changed) => {
+            setTouched(true);
+            setChosen(changed);
+          }}
           pending={pending}
           problem={problem}
           onBack={() => go("details")}

@@ -60,7 +60,9 @@ export function ConnectionTest({
     <Card>
       <CardHeader>
         <CardTitle>Test connection</CardTitle>
-        <CardDescription>Walks to the server hop by hop. Nothing is saved.</CardDescription>
+        <CardDescription>
+          Goes to the server step by step, and says where it stops. Nothing is saved.
+        </CardDescription>
         <CardAction>
           <Button variant="outline" size="sm" pending={pending} onClick={() => void test()}>
             <PlugZap aria-hidden />

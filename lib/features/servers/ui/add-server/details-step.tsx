@@ -77,7 +77,7 @@ export function DetailsStep(props: DetailsStepProps) {
                 value={draft.name}
                 onChange={(event) => set({ name: event.target.value })}
                 onBlur={() => leave("name")}
-                placeholder="GitHub"
+                placeholder="e.g. GitHub"
                 autoComplete="off"
               />
             </Field>
@@ -85,7 +85,7 @@ export function DetailsStep(props: DetailsStepProps) {
               label="Slug"
               id={controlId("slug")}
               required
-              hint={`Connection URLs end in /${slug || "…"}/mcp`}
+              hint={`Its name in connection URLs: …/${slug || "…"}/mcp`}
               error={
                 draft.typedSlug === null
                   ? errorOf("slug")
@@ -116,7 +116,7 @@ export function DetailsStep(props: DetailsStepProps) {
               value={draft.url}
               onChange={(event) => set({ url: event.target.value })}
               onBlur={() => leave("url")}
-              placeholder="https://mcp.example.com/mcp"
+              placeholder="e.g. https://mcp.example.com/mcp"
               autoComplete="off"
               autoCapitalize="none"
               spellCheck={false}

@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { issueAt } from "@/lib/shared/issue-at";
-import { draftInput, draftIssues, draftSlug, EMPTY_DRAFT, headerPath, type ServerDraft } from "./draft";
+import {
+  draftInput,
+  draftIssues,
+  draftSlug,
+  EMPTY_DRAFT,
+  headerPath,
+  lacksScheme,
+  type ServerDraft,
+} from "./draft";
 
 const draft: ServerDraft = { ...EMPTY_DRAFT, name: "GitHub tools", url: "https://mcp.example.com/mcp" };
 const row = (id: number, name: string, value: string) => ({ id, name, value });
@@ -43,8 +51,18 @@ describe("a draft of a server", () => {
   });
 
   it("wants a header when headers are chosen", () => {
-    const issues = draftIssues({ ...draft, authType: "headers" }, []);
-    expect(issueAt(issues, "auth.headers")).toContain("Add at least one header");
+    const chosen: ServerDraft = { ...draft, authType: "headers" };
+    expect(issueAt(draftIssues(chosen, []), "auth.headers.Authorization")).toBe("Enter the header's value.");
+    expect(issueAt(draftIssues({ ...chosen, headers: [] }, []), "auth.headers")).toContain(
+      "Add at least one header",
+    );
+  });
+
+  it("sees a token that was entered without the word in front of it", () => {
+    expect(lacksScheme(row(1, "authorization", " ghp_token "))).toBe(true);
+    expect(lacksScheme(row(1, "Authorization", "Bearer ghp_token"))).toBe(false);
+    expect(lacksScheme(row(1, "X-API-Key", "ghp_token"))).toBe(false);
+    expect(lacksScheme(row(1, "Authorization", ""))).toBe(false);
   });
 
   it("finds a problem at the row of its header", () => {

@@ -27,7 +27,7 @@ export const EMPTY_DRAFT: ServerDraft = {
   description: "",
   url: "",
   authType: "none",
-  headers: [{ id: 1, name: "", value: "" }],
+  headers: [{ id: 1, name: "Authorization", value: "" }],
 };
 
 export function draftSlug({ name, typedSlug }: ServerDraft, takenSlugs: readonly string[]): string {
@@ -94,4 +94,9 @@ function filled(rows: readonly HeaderRow[]): readonly HeaderRow[] {
 
 function trimmed({ name, value }: HeaderRow): [string, string] {
   return [name.trim(), value];
+}
+
+/** Whether it looks like a token without the word that tells the server what it is. */
+export function lacksScheme({ name, value }: HeaderRow): boolean {
+  return name.trim().toLowerCase() === "authorization" && /^\S+$/.test(value.trim());
 }

@@ -7,7 +7,7 @@ import { Field, FieldSet } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
 import { HEADERS_MAX } from "../../constants";
-import type { HeaderRow } from "./draft";
+import { lacksScheme, type HeaderRow } from "./draft";
 
 export type HeaderRowsProps = {
   id: string;
@@ -87,7 +87,7 @@ function Row({ row, number, error, onChange, onRemove }: RowProps) {
           mono
           value={row.name}
           onChange={(event) => onChange({ ...row, name: event.target.value })}
-          placeholder="Authorization"
+          placeholder="e.g. X-API-Key"
           autoComplete="off"
           autoCapitalize="none"
           spellCheck={false}
@@ -97,13 +97,18 @@ function Row({ row, number, error, onChange, onRemove }: RowProps) {
         label={`Value of header ${String(number)}`}
         hideLabel
         className="order-last col-span-2 sm:order-none sm:col-span-1"
+        hint={
+          lacksScheme(row) && (
+            <MissingScheme onAdd={() => onChange({ ...row, value: `Bearer ${row.value.trim()}` })} />
+          )
+        }
       >
         <Input
           mono
           type={isShown ? "text" : "password"}
           value={row.value}
           onChange={(event) => onChange({ ...row, value: event.target.value })}
-          placeholder="Bearer …"
+          placeholder={row.name.trim().toLowerCase() === "authorization" ? "e.g. Bearer and the token" : ""}
           autoComplete="new-password"
           spellCheck={false}
           suffix={
@@ -118,5 +123,16 @@ function Row({ row, number, error, onChange, onRemove }: RowProps) {
       </Field>
       <IconButton label={`Remove header ${String(number)}`} icon={<Trash2 />} onClick={onRemove} />
     </div>
+  );
+}
+
+function MissingScheme({ onAdd }: { onAdd: () => void }) {
+  return (
+    <>
+      Most servers want the word Bearer before the token.{" "}
+      <button type="button" onClick={onAdd} className="font-medium text-link hover:underline">
+        Put it there
+      </button>
+    </>
   );
 }

@@ -52,7 +52,7 @@ export function WorkspacesStep(props: WorkspacesStepProps) {
           <CardContent>
             <FieldSet
               legend={`Workspaces that may use ${serverName}`}
-              hint="Each gets a connection URL of its own, with every tool on: choose the tools of each workspace afterwards, on its MCP servers page."
+              hint="A workspace is a team or a project. Each gets a connection URL of its own, with every tool on: you choose the tools of each in the next step."
             >
               <WorkspaceList workspaces={workspaces} chosen={chosen} onChange={onChange} />
               <div>

@@ -82,7 +82,7 @@ function tabs(path: string, { capabilities, workspaces, waiting }: ServerView): 
     { href: `${path}/setup`, label: "Setup & code", icon: <SquareTerminal aria-hidden /> },
     {
       href: `${path}/access`,
-      label: "Access control & limits",
+      label: "Access control",
       icon: <Building2 aria-hidden className="shrink-0" />,
       count: workspaces,
     },

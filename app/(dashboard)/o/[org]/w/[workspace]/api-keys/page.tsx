@@ -7,6 +7,7 @@ import { CursorPagination } from "@/components/ui/pagination";
 import { listApiKeys } from "@/lib/features/api-keys";
 import { ApiKeyTable, CreateKeyDialog } from "@/lib/features/api-keys/ui";
 import { isAllowed } from "@/lib/shared/permissions";
+import { keyMaking } from "@/app/(dashboard)/key-making";
 import { orNotFound, requireUser, requireWorkspace } from "@/app/(dashboard)/page-context";
 import { cursorLinks, queryParam, type PageQuery } from "@/app/(dashboard)/page-query";
 
@@ -22,9 +23,7 @@ export default async function ApiKeysPage({ params, searchParams }: Props) {
   const { data, nextCursor } = await orNotFound(
     listApiKeys.execute(ctx, { limit: 50, cursor: queryParam(query, "cursor") }),
   );
-  const canMakeServiceKeys = isAllowed(ctx.roles, "service-key:create");
-  const canCreate = canMakeServiceKeys || isAllowed(ctx.roles, "user-key:create");
-  const create = canCreate && <CreateKeyDialog place={place} canMakeServiceKeys={canMakeServiceKeys} />;
+  const making = keyMaking(ctx, place);
   return (
     <PageBody>
       <PageHeader
@@ -34,7 +33,7 @@ export default async function ApiKeysPage({ params, searchParams }: Props) {
             ? "What clients and scripts sign in with. Service keys belong to the workspace, personal keys act for one member."
             : "Your own keys in this workspace. Each acts as you, with your access."
         }
-        action={create}
+        action={making !== null && <CreateKeyDialog {...making} />}
       />
       <ApiKeyTable
         keys={data}
@@ -46,7 +45,7 @@ export default async function ApiKeysPage({ params, searchParams }: Props) {
             icon={<KeyRound />}
             title="No keys yet"
             description={
-              canCreate
+              making !== null
                 ? "A client needs a key to connect to an MCP server of this workspace. Create one, copy it, and paste it into the client."
                 : "A client needs a key to connect to an MCP server of this workspace. Your organization lets only managers make keys: ask one."
             }

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { keyMaking } from "@/app/(dashboard)/key-making";
 import { requireWorkspace } from "@/app/(dashboard)/page-context";
 import { PageBody } from "@/components/layout/app-shell";
 import { PageHeader } from "@/components/ui/page-header";
@@ -11,7 +12,7 @@ type Props = { params: Promise<{ org: string; workspace: string }> };
 
 export default async function ConnectPage({ params }: Props) {
   const place = await params;
-  await requireWorkspace(place.org, place.workspace);
+  const ctx = await requireWorkspace(place.org, place.workspace);
   const { url, keyUrl } = workspaceMcpUrls(place.org, place.workspace);
   return (
     <PageBody>
@@ -21,6 +22,7 @@ export default async function ConnectPage({ params }: Props) {
         name={place.workspace}
         keyUrl={keyUrl}
         keysHref={`/o/${place.org}/w/${place.workspace}/api-keys`}
+        newKey={keyMaking(ctx, place)}
       />
     </PageBody>
   );

@@ -9,7 +9,8 @@ import { PageHeader } from "@/components/ui/page-header";
 import { CursorPagination } from "@/components/ui/pagination";
 import { SearchInput } from "@/components/ui/search-input";
 import { workspaceCallStats } from "@/lib/features/calls";
-import { listGranters, listWorkspaceServers } from "@/lib/features/workspace-servers";
+import { listAdmins } from "@/lib/features/members";
+import { listWorkspaceServers } from "@/lib/features/workspace-servers";
 import { GrantServerDialog, NoServers, WorkspaceServerTable } from "@/lib/features/workspace-servers/ui";
 import { isAllowed } from "@/lib/shared/permissions";
 import { grantable } from "./grantable";
@@ -36,12 +37,12 @@ export default async function ServersPage({ params, searchParams }: Props) {
     ? `/o/${place.org}/w/${place.workspace}/servers/new`
     : null;
   const isEmpty = data.length === 0 && search === undefined;
-  const granters = isEmpty && grant === null ? (await listGranters.execute(ctx, {})).data : [];
+  const admins = isEmpty && grant === null ? (await listAdmins.execute(ctx, {})).data : [];
   return (
     <PageBody>
       <PageHeader
         title="MCP servers"
-        description="Copy a server's URL into your client. Everything it calls is checked and logged here."
+        description="Copy a server's URL into your client, with an API key. Everything it calls is checked and logged here."
         action={
           <div className="flex flex-wrap gap-2">
             {addHref !== null && (
@@ -62,7 +63,7 @@ export default async function ServersPage({ params, searchParams }: Props) {
         canChange={isAllowed(ctx.roles, "workspace-server:write")}
         empty={
           search === undefined ? (
-            <NoServers grant={grant} granters={granters.map((person) => person.name)} />
+            <NoServers grant={grant} admins={admins.map((person) => person.name)} />
           ) : (
             <EmptyState
               icon={<SearchX />}

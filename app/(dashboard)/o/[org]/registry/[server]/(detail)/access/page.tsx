@@ -7,7 +7,7 @@ import { ServerWorkspaces } from "@/lib/features/workspace-servers/ui";
 import { isAllowed } from "@/lib/shared/permissions";
 import { requireServer, type ServerParams } from "../../server-context";
 
-export const metadata: Metadata = { title: "Access control & limits" };
+export const metadata: Metadata = { title: "Access control" };
 
 type Props = { params: Promise<ServerParams>; searchParams: Promise<PageQuery> };
 
@@ -21,7 +21,7 @@ export default async function ServerAccessPage({ params, searchParams }: Props) 
       <section aria-labelledby="workspaces" className="grid grid-cols-[minmax(0,1fr)] gap-3">
         <Heading id="workspaces" title="Workspaces">
           {view.ownerWorkspace === null
-            ? "Each workspace that has the server gets a connection URL of its own. Its managers decide about its members and may switch off more capabilities."
+            ? "Each workspace that has the server gets a connection URL of its own. What the organization switched off is off in all of them; the managers of a workspace may switch off more there, and decide which of its members have access."
             : `${view.ownerWorkspace.name} made this server for itself. No other workspace can get it.`}
         </Heading>
         {view.ownerWorkspace === null && (
@@ -38,12 +38,6 @@ export default async function ServerAccessPage({ params, searchParams }: Props) 
           search={queryParam(query, "q")}
           canChange={view.ownerWorkspace === null && isAllowed(ctx.roles, "workspace-server:grant")}
         />
-      </section>
-      <section aria-labelledby="limits">
-        <Heading id="limits" title="Limits">
-          Limits per workspace are not available yet. How often a workspace may call this server is not
-          restricted.
-        </Heading>
       </section>
     </>
   );

@@ -24,8 +24,8 @@ export default async function ServerCapabilitiesPage({ params, searchParams }: P
   return (
     <>
       <p className="max-w-prose text-muted-foreground">
-        What is off here is off in every workspace: clients neither see it nor can call it. Workspaces can
-        switch off more, never less.
+        What is off here is off in every workspace: clients neither see it nor can call it. What is on may
+        still be off in single workspaces, which choose their own tools.
       </p>
       <OrgCapabilities
         orgSlug={ctx.orgSlug}

@@ -26,8 +26,9 @@ export default async function ServerChangesPage({ params, searchParams }: Props)
   return (
     <>
       <p className="max-w-prose text-muted-foreground">
-        What this server says about its tools, resources and prompts is what models act on. Here is what it
-        says now that is not what was approved, down to characters nobody sees.
+        Models act on what a server says about its tools, resources and prompts. What it said when it was
+        added counts as approved; changes since then, and what is new, are shown here, invisible characters
+        included.
       </p>
       <DefinitionPolicy
         orgSlug={ctx.orgSlug}

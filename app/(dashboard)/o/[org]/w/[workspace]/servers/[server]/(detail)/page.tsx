@@ -1,6 +1,7 @@
 import { orNotFound } from "@/app/(dashboard)/page-context";
 import { Alert } from "@/components/ui/alert";
 import { workspaceCallStats } from "@/lib/features/calls";
+import { listWorkspaceCapabilities } from "@/lib/features/capabilities";
 import {
   ServerConnection,
   ServerFacts,
@@ -13,7 +14,10 @@ import { requireServer, type ServerParams } from "../server-context";
 export default async function ServerOverviewPage({ params }: { params: Promise<ServerParams> }) {
   const place = await params;
   const { ctx, view } = await requireServer(place.org, place.workspace, place.server);
-  const { servers } = await orNotFound(workspaceCallStats.execute(ctx, { server: view.id }));
+  const [{ servers }, { counts }] = await Promise.all([
+    orNotFound(workspaceCallStats.execute(ctx, { server: view.id })),
+    orNotFound(listWorkspaceCapabilities.execute(ctx, { server: view.id, kind: "tool", limit: 1 })),
+  ]);
   const workspace = `/o/${place.org}/w/${place.workspace}`;
   const status = serverStatus(view);
   return (
@@ -39,6 +43,7 @@ export default async function ServerOverviewPage({ params }: { params: Promise<S
         <ServerFacts
           place={place}
           view={view}
+          tools={counts.tool}
           canChange={isAllowed(ctx.roles, "workspace-server:write")}
           canWithdraw={isAllowed(ctx.roles, "workspace-server:grant")}
           canEdit={isAllowed(ctx.roles, "workspace-server:create")}

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { explainAction } from "@/app/(dashboard)/explain-action";
 import { readCapabilityQuery } from "@/app/(dashboard)/capability-query";
 import { orNotFound } from "@/app/(dashboard)/page-context";
@@ -6,11 +7,9 @@ import { cursorLinks, type PageQuery } from "@/app/(dashboard)/page-query";
 import { CursorPagination } from "@/components/ui/pagination";
 import { listWorkspaceCapabilities } from "@/lib/features/capabilities";
 import { WorkspaceCapabilities } from "@/lib/features/capabilities/ui";
-import type { ExplainSubject } from "@/lib/features/explain/types";
-import type { WorkspaceContext } from "@/lib/framework/context";
 import { isAllowed } from "@/lib/shared/permissions";
-import { listUserAccess } from "@/lib/runtime/user-access/list-user-access";
 import { requireServer, type ServerParams } from "../../server-context";
+import { subjectsOf } from "./subjects";
 
 export const metadata: Metadata = { title: "Capabilities" };
 
@@ -29,8 +28,22 @@ export default async function CapabilitiesPage({ params, searchParams }: Props) 
   return (
     <>
       <p className="max-w-prose text-muted-foreground">
-        What is off here is off for everyone in this workspace: clients neither see it nor can call it. A tool
-        that the server adds later is on, unless the organization holds new ones back.
+        What is off here is off for everyone in this workspace: clients neither see it nor can call it.{" "}
+        {canChange
+          ? "A tool that the server adds later is on, unless the organization holds new ones back until somebody approves them"
+          : "Managers of the workspace can change it"}
+        {isAllowed(ctx.roles, "server:write") && (
+          <>
+            :{" "}
+            <Link
+              href={`/o/${place.org}/registry/${view.server.slug}/changes`}
+              className="text-link underline underline-offset-2"
+            >
+              what happens to new tools
+            </Link>
+          </>
+        )}
+        .
       </p>
       <WorkspaceCapabilities
         place={{ org: place.org, workspace: place.workspace }}
@@ -55,17 +68,4 @@ export default async function CapabilitiesPage({ params, searchParams }: Props) 
       />
     </>
   );
-}
-
-/** Whom the reader may ask about: themselves, and for who manages the workspace everybody in it. */
-async function subjectsOf(
-  ctx: WorkspaceContext,
-  server: string,
-  asksOthers: boolean,
-): Promise<ExplainSubject[]> {
-  const you = { id: "me", label: "You" };
-  if (!asksOthers) return [you];
-  const { data } = await listUserAccess.execute(ctx, { server, limit: 100 });
-  const others = data.map(({ user }) => ({ id: user.id, label: `${user.name} (${user.email})` }));
-  return [you, ...others.filter(({ id }) => ctx.actor.kind !== "user" || id !== ctx.actor.userId)];
 }

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { keyMaking } from "@/app/(dashboard)/key-making";
 import { ClientSetup } from "@/lib/features/workspace-servers/ui";
 import { requireServer, type ServerParams } from "../../server-context";
 
@@ -6,6 +7,13 @@ export const metadata: Metadata = { title: "Setup & code" };
 
 export default async function SetupPage({ params }: { params: Promise<ServerParams> }) {
   const { org, workspace, server } = await params;
-  const { view } = await requireServer(org, workspace, server);
-  return <ClientSetup name={view.slug} keyUrl={view.keyUrl} keysHref={`/o/${org}/w/${workspace}/api-keys`} />;
+  const { ctx, view } = await requireServer(org, workspace, server);
+  return (
+    <ClientSetup
+      name={view.slug}
+      keyUrl={view.keyUrl}
+      keysHref={`/o/${org}/w/${workspace}/api-keys`}
+      newKey={keyMaking(ctx, { org, workspace })}
+    />
+  );
 }

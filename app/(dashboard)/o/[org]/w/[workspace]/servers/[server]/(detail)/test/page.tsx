@@ -1,5 +1,6 @@
 import { FlaskConicalOff } from "lucide-react";
 import type { Metadata } from "next";
+import Link from "next/link";
 import { notFound } from "next/navigation";
 import { orNotFound } from "@/app/(dashboard)/page-context";
 import { queryParam, type PageQuery } from "@/app/(dashboard)/page-query";
@@ -25,10 +26,24 @@ export default async function TestPage({ params, searchParams }: Props) {
   const { data } = await orNotFound(
     listWorkspaceCapabilities.execute(ctx, { server: view.id, kind: "tool", limit: 1_000 }),
   );
-  const tools = data.filter((tool) => tool.enabled && tool.removedAt === null).map(toTestable);
-  if (tools.length === 0)
-    return <NothingToTest href={`/o/${place.org}/w/${place.workspace}/servers/${view.slug}`} />;
-  return <ToolTester place={place} tools={tools} initial={initial} run={runToolAction} />;
+  const listed = data.filter((tool) => tool.removedAt === null);
+  const tools = listed.filter((tool) => tool.enabled).map(toTestable);
+  const capabilities = `/o/${place.org}/w/${place.workspace}/servers/${view.slug}/capabilities`;
+  if (tools.length === 0) return <NothingToTest href={capabilities} />;
+  return (
+    <>
+      {tools.length < listed.length && (
+        <p className="max-w-prose text-muted-foreground">
+          {tools.length} of {listed.length} tools are on here.{" "}
+          <Link href={capabilities} className="text-link underline underline-offset-2">
+            See all of them, and why the others are off
+          </Link>
+          .
+        </p>
+      )}
+      <ToolTester place={place} tools={tools} initial={initial} run={runToolAction} />
+    </>
+  );
 }
 
 function NothingToTest({ href }: { href: string }) {
@@ -38,7 +53,7 @@ function NothingToTest({ href }: { href: string }) {
       title="No tool to run"
       description="The server has no tool that is switched on in this workspace."
       action={
-        <ButtonLink href={`${href}/capabilities`} variant="outline">
+        <ButtonLink href={href} variant="outline">
           See its capabilities
         </ButtonLink>
       }

@@ -3,11 +3,11 @@ import { defineQuery } from "@/lib/framework/query";
 
 const NAMES_MAX = 5;
 
-/** Names of the people who can give the workspace a server: whom a member may ask. */
-export const listGranters = defineQuery({
-  name: "workspace-server.list-granters",
-  place: "workspace",
-  permission: "workspace-server:read",
+/** Names of who runs the organization: whom a member may ask for a server or a workspace. */
+export const listAdmins = defineQuery({
+  name: "member.list-admins",
+  place: "org",
+  permission: "org:read",
   input: z.object({}),
   output: z.object({ data: z.array(z.object({ name: z.string() })) }),
   run: async ({ ctx, db }) => {

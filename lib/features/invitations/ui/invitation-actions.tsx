@@ -14,8 +14,8 @@ import {
   revokeWorkspaceInvitationAction,
 } from "../actions";
 import type { SentInvitation } from "../schema";
-import type { InvitePlace } from "./invite-form";
-import { SentLink, sentLinkReason } from "./sent-link";
+import type { InvitePlace } from "./invite-people";
+import { SentLinks, sentLinkReason } from "./sent-links";
 
 export type InvitationActionsProps = { place: InvitePlace; invitation: { id: string; email: string } };
 
@@ -75,9 +75,9 @@ export function InvitationActions({ place, invitation: { id, email } }: Invitati
           <DialogContent
             size="sm"
             title="Pass this link on"
-            description={`${sentLinkReason(sent)} The earlier one no longer works.`}
+            description={`${sentLinkReason([sent]) ?? ""} The earlier one no longer works.`}
           >
-            <SentLink sent={sent} />
+            <SentLinks sent={[sent]} />
           </DialogContent>
         )}
       </Dialog>

@@ -6,7 +6,7 @@ import type { Tone } from "@/components/ui/tone";
 import { ORG_ROLE_WORDS, WORKSPACE_ROLE_WORDS } from "@/lib/features/members/constants";
 import type { InvitationStatus, InvitationView } from "../schema";
 import { InvitationActions } from "./invitation-actions";
-import type { InvitePlace } from "./invite-form";
+import type { InvitePlace } from "./invite-people";
 
 const STATUS_WORDS: Record<InvitationStatus, { tone: Tone; label: string }> = {
   pending: { tone: "warning", label: "Pending" },

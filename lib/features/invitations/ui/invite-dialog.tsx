@@ -6,9 +6,9 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent, DialogTrigger } from "@/components/ui/dialog";
 import { toast } from "@/components/ui/toast";
-import type { SentInvitation } from "../schema";
-import { InviteForm, type InvitePlace } from "./invite-form";
-import { SentLink, sentLinkReason } from "./sent-link";
+import { InviteForm } from "./invite-form";
+import type { Invited, InvitePlace } from "./invite-people";
+import { SentLinks, sentLinkReason } from "./sent-links";
 
 export type InviteDialogProps = {
   place: InvitePlace;
@@ -17,55 +17,71 @@ export type InviteDialogProps = {
   roles: readonly string[];
 };
 
-/** Invites somebody, and shows the link where no mail took it there. */
+/** Invites people, and shows the links where no mail took them there. */
 export function InviteDialog({ place, placeName, roles }: InviteDialogProps) {
   const router = useRouter();
   const [open, setOpen] = useState(false);
-  const [sent, setSent] = useState<SentInvitation | null>(null);
+  const [invited, setInvited] = useState<Invited | null>(null);
+  const isOrg = place.workspace === undefined;
 
   function change(next: boolean): void {
     setOpen(next);
-    if (next) setSent(null);
+    if (next) setInvited(null);
   }
 
-  function onDone(email: string, invitation: SentInvitation | null): void {
+  function onDone(outcome: Invited): void {
     router.refresh();
-    if (invitation?.link != null) {
-      setSent(invitation);
-      return;
-    }
-    setOpen(false);
-    toast.success(
-      invitation === null ? `${email} is in ${placeName} now` : `An invitation is on its way to ${email}`,
-    );
+    const text = doneText(outcome, placeName);
+    if (text !== null) toast.success(text);
+    if (outcome.refused.length > 0 || outcome.sent.some(({ link }) => link !== null)) setInvited(outcome);
+    else setOpen(false);
   }
 
-  const title = place.workspace === undefined ? `Invite to ${placeName}` : `Add a member to ${placeName}`;
   return (
     <Dialog open={open} onOpenChange={change}>
       <DialogTrigger asChild>
         <Button>
           <UserPlus aria-hidden />
-          {place.workspace === undefined ? "Invite" : "Add member"}
+          {isOrg ? "Invite" : "Add member"}
         </Button>
       </DialogTrigger>
-      <DialogContent
-        size="sm"
-        title={sent === null ? title : "Pass this link on"}
-        description={
-          sent === null
-            ? place.workspace === undefined
+      {invited === null ? (
+        <DialogContent
+          size="sm"
+          title={isOrg ? `Invite to ${placeName}` : `Add members to ${placeName}`}
+          description={
+            isOrg
               ? "They get a link that works once, for seven days."
               : "People of your organization are added at once. Everybody else gets a link that works once, for seven days."
-            : sentLinkReason(sent)
-        }
-      >
-        {sent === null ? (
+          }
+        >
           <InviteForm place={place} roles={roles} onDone={onDone} />
-        ) : (
-          <SentLink sent={sent} onAnother={() => setSent(null)} />
-        )}
-      </DialogContent>
+        </DialogContent>
+      ) : (
+        <DialogContent size="sm" title={resultTitle(invited)} description={sentLinkReason(invited.sent)}>
+          <SentLinks sent={invited.sent} refused={invited.refused} onAnother={() => setInvited(null)} />
+        </DialogContent>
+      )}
     </Dialog>
   );
+}
+
+/** Of those who need nothing more from the person; null when there are none. */
+function doneText({ added, sent }: Invited, placeName: string): string | null {
+  const mailed = sent.filter(({ link }) => link === null).map(({ email }) => email);
+  const list = new Intl.ListFormat("en-GB");
+  const parts = [
+    ...(added.length === 0
+      ? []
+      : [`${list.format(added)} ${added.length === 1 ? "is" : "are"} in ${placeName} now`]),
+    ...(mailed.length === 0 ? [] : [`an invitation is on its way to ${list.format(mailed)}`]),
+  ];
+  const text = parts.join("; ");
+  return text === "" ? null : `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
+function resultTitle({ sent, refused }: Invited): string {
+  const links = sent.filter(({ link }) => link !== null).length;
+  if (links === 0) return refused.length === 1 ? "One address was refused" : "Some addresses were refused";
+  return links === 1 ? "Pass this link on" : "Pass these links on";
 }

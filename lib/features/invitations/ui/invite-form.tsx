@@ -2,64 +2,57 @@
 
 import { useState, type FormEvent } from "react";
 import { SubmitButton } from "@/components/forms/submit-button";
-import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { DialogBody, DialogClose, DialogFooter } from "@/components/ui/dialog";
 import { Field, FieldSet } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { RadioCards } from "@/components/ui/radio-cards";
 import { ORG_ROLE_WORDS, WORKSPACE_ROLE_WORDS } from "@/lib/features/members/constants";
-import type { FieldIssue } from "@/lib/shared/errors";
-import { issueAt } from "@/lib/shared/issue-at";
-import { addOrInviteAction, inviteToOrganizationAction } from "../actions";
-import type { InviteToOrganizationInput, InviteToWorkspaceInput, SentInvitation } from "../schema";
-
-/** The page an invitation is made on, by the slugs of its URL. */
-export type InvitePlace = { org: string; workspace?: string };
+import { addressesIn } from "../addresses";
+import { invitePeople, type Invited, type InvitePlace } from "./invite-people";
 
 export type InviteFormProps = {
   place: InvitePlace;
   roles: readonly string[];
-  onDone: (email: string, invitation: SentInvitation | null) => void;
-};
-
-type Refusal = { message: string; issues: readonly FieldIssue[] };
-const UNREACHABLE: Refusal = {
-  message: "Gatehouse did not answer. Check your connection and try again.",
-  issues: [],
+  /** At least one of them was let in or invited. */
+  onDone: (invited: Invited) => void;
 };
 
 export function InviteForm({ place, roles, onDone }: InviteFormProps) {
-  const [email, setEmail] = useState("");
+  const [typed, setTyped] = useState("");
   const [role, setRole] = useState("member");
   const [pending, setPending] = useState(false);
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [refused, setRefused] = useState<Invited["refused"]>([]);
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
     setPending(true);
-    setRefusal(null);
-    const answer = await invite(place, email, role).catch(() => ({ ok: false as const, ...UNREACHABLE }));
+    setRefused([]);
+    const addresses = addressesIn(typed);
+    // Nothing typed is refused by the same rule as what is no address.
+    const invited = await invitePeople(place, addresses.length === 0 ? [""] : addresses, role);
     setPending(false);
-    if (answer.ok) onDone(email, answer.value);
-    else setRefusal(answer);
+    if (invited.added.length + invited.sent.length > 0) onDone(invited);
+    else setRefused(invited.refused);
   }
 
   return (
     <form noValidate onSubmit={(event) => void submit(event)} className="flex min-h-0 flex-col">
       <DialogBody className="grid gap-5">
-        {refusal !== null && refusal.issues.length === 0 && (
-          <Alert tone="danger" live>
-            {refusal.message}
-          </Alert>
-        )}
-        <Field label="E-mail" required error={issueAt(refusal?.issues ?? [], "email")}>
+        <Field
+          label="E-mail"
+          required
+          hint="Several at once with commas between them."
+          error={refused.length === 0 ? undefined : refusedText(refused)}
+        >
           <Input
-            type="email"
+            inputMode="email"
             autoFocus
             autoComplete="off"
-            value={email}
-            onChange={(event) => setEmail(event.target.value)}
+            autoCapitalize="none"
+            spellCheck={false}
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
             placeholder="e.g. ada@example.com"
           />
         </Field>
@@ -83,11 +76,10 @@ export function InviteForm({ place, roles, onDone }: InviteFormProps) {
   );
 }
 
-// The roles offered are those of the place; the server checks them again.
-function invite(place: InvitePlace, email: string, role: string) {
-  return place.workspace === undefined
-    ? inviteToOrganizationAction(place, { email, role: role as InviteToOrganizationInput["role"] })
-    : addOrInviteAction(place, { email, role: role as InviteToWorkspaceInput["role"] });
+function refusedText(refused: Invited["refused"]): string {
+  const [only, ...others] = refused;
+  if (only !== undefined && others.length === 0) return only.message;
+  return refused.map(({ email, message }) => `${email}: ${message}`).join(" ");
 }
 
 function roleOptions(place: InvitePlace, roles: readonly string[]) {

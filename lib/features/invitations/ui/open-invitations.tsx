@@ -1,6 +1,6 @@
 import type { InvitationView } from "../schema";
 import { InvitationTable } from "./invitation-table";
-import type { InvitePlace } from "./invite-form";
+import type { InvitePlace } from "./invite-people";
 
 export type OpenInvitationsProps = { place: InvitePlace; invitations: readonly InvitationView[] };
 

@@ -24,10 +24,10 @@ export function ExplanationView({ explanation }: { explanation: Explanation }) {
             <span className="break-all">{principal.label}</span> on {server.name}
             {capability !== null && (
               <>
-                , <code className="font-mono break-all">{capability.name}</code>
+                , <code className="font-mono">{capability.name}</code>
               </>
             )}
-            . Reason <code className="font-mono break-all">{reason}</code>.
+            . Reason <code className="font-mono">{reason}</code>.
           </p>
           {decisive !== undefined && <Changeable step={decisive} />}
         </div>

@@ -7,6 +7,7 @@ import { Field, FieldSet } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
 import { HEADERS_MAX } from "../../constants";
+import { headerNameProblem } from "../../policy";
 import { lacksScheme, type HeaderRow } from "./draft";
 
 export type HeaderRowsProps = {
@@ -80,9 +81,10 @@ type RowProps = {
 
 function Row({ row, number, error, onChange, onRemove }: RowProps) {
   const [isShown, setShown] = useState(false);
+  const isNameWrong = headerNameProblem(row.name.trim()) !== null;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-2 sm:grid-cols-[minmax(0,2fr)_minmax(0,3fr)_auto]">
-      <Field label={`Name of header ${String(number)}`} hideLabel error={error}>
+      <Field label={`Name of header ${String(number)}`} hideLabel error={isNameWrong ? error : undefined}>
         <Input
           mono
           value={row.name}
@@ -97,6 +99,7 @@ function Row({ row, number, error, onChange, onRemove }: RowProps) {
         label={`Value of header ${String(number)}`}
         hideLabel
         className="order-last col-span-2 sm:order-none sm:col-span-1"
+        error={isNameWrong ? undefined : error}
         hint={
           lacksScheme(row) && (
             <MissingScheme onAdd={() => onChange({ ...row, value: `Bearer ${row.value.trim()}` })} />

@@ -208,6 +208,33 @@ describe("a key whose maker loses their role", () => {
     const same = await callAdminApi(limited.key, "POST", path, { body: { name: "x", scopes: ["api:read"] } });
     expect(same.status).toBe(201);
   });
+
+  it("cannot learn the secret of a key with a scope it lacks by rotating it", async () => {
+    const org = await makeOrg();
+    const limited = await createApiKey.execute(org.wsCtx, { name: "CI", scopes: ["api:read", "api:write"] });
+    const wider = await createApiKey.execute(org.wsCtx, { name: "agent", scopes: ["mcp"] });
+    const rotate = (id: string) =>
+      callAdminApi(limited.key, "POST", `/orgs/${org.org.slug}/workspaces/default/api-keys/${id}/rotate`, {
+        body: {},
+      });
+    expect(await rotate(wider.id)).toMatchObject({ status: 403, body: { code: "insufficient_scope" } });
+    expect((await rotate(limited.id)).status).toBe(200);
+  });
+
+  it("stays with administrators where managers make no service keys: a new secret is a new key", async () => {
+    const org = await makeOrg();
+    const manager = await addMember(org, "member", "manager");
+    const service = await createApiKey.execute(org.wsCtx, { name: "CI" });
+    const rotate = () => rotateApiKey.execute(manager.wsCtx, { key: service.id, overlapMinutes: 0 });
+    await rotate();
+    const { roles } = manager.wsCtx;
+    const settings = { ...roles.settings, managersMakeServiceKeys: false };
+    const narrowed = { ...manager.wsCtx, roles: { ...roles, settings } };
+    await expect(rotateApiKey.execute(narrowed, { key: service.id })).rejects.toMatchObject({
+      kind: "forbidden",
+      code: "missing_permission",
+    });
+  });
 });
 
 it("a key of the admin API shows when it was last used", async () => {

@@ -8,20 +8,25 @@ import { keyFacts } from "./key-facts";
 import type { rotateApiKeyInput } from "./schema";
 import { toApiKeyView } from "./view";
 
+type ApiKeyRow = Prisma.ApiKeyGetPayload<object>;
+
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /**
  * Gives the key that the filter finds a new secret; the one before goes on for the overlap. Id, name, scopes and what
- * is recorded of it stay. Throws `not_found`, `conflict` for a key that ended or whose last overlap still runs.
+ * is recorded of it stay. Throws `not_found`, `conflict` for a key that ended or whose last overlap still runs, and
+ * what `refuse` throws about the key that was found.
  */
 export async function rotateKey(
   { ctx, db }: { readonly ctx: OrgContext; readonly db: Db },
   where: Prisma.ApiKeyWhereInput,
   { overlapMinutes, expiresInDays }: z.output<typeof rotateApiKeyInput>,
+  refuse: (found: ApiKeyRow) => void = () => undefined,
 ) {
   const found = await db.apiKey.findFirst({ where });
   if (found === null) throw notFound("API key");
+  refuse(found);
   const now = Date.now();
   refuseEnded(found, now);
   const isOverlapping = found.previousUntil !== null && found.previousUntil.getTime() > now;

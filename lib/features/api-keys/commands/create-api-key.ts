@@ -1,8 +1,9 @@
 import { defineCommand } from "@/lib/framework/command";
-import { actorUserId, type Scope, type WorkspaceContext } from "@/lib/framework/context";
+import { actorUserId } from "@/lib/framework/context";
 import { AppError } from "@/lib/shared/errors";
 import { isAllowed } from "@/lib/shared/permissions";
 import { issueKey } from "../issue-key";
+import { missingPermission, refuseServiceSecrets, refuseWiderScopes } from "../refuse";
 import { createApiKeyInput, createdApiKey } from "../schema";
 
 /** A key for a workspace's MCP endpoints: of the workspace itself, or acting for the person who makes it. */
@@ -18,33 +19,16 @@ export const createApiKey = defineCommand({
     if (kind === "user") {
       const userId = requirePerson(actorUserId(ctx.actor));
       if (!isAllowed(ctx.roles, "user-key:create")) {
-        throw refused("Your organization lets only managers make personal keys. Ask an administrator.");
+        throw missingPermission(
+          "Your organization lets only managers make personal keys. Ask an administrator.",
+        );
       }
       return issueKey(db, ctx, { ...wanted, kind: "user", userId });
     }
-    if (!isAllowed(ctx.roles, "service-key:create")) {
-      throw refused(
-        "Your role makes no service keys here. Make a key of kind “user”, or ask an administrator.",
-      );
-    }
+    refuseServiceSecrets(ctx);
     return issueKey(db, ctx, { ...wanted, kind: "ws", userId: null });
   },
 });
-
-// Threat: a key that makes itself a companion with what it lacks. Rule: a key of a workspace gives what it has.
-function refuseWiderScopes({ actor, roles, scopes }: WorkspaceContext, wanted: readonly Scope[]): void {
-  if (actor.kind !== "key" || roles.orgRole !== null) return;
-  const wider = wanted.find((scope) => !scopes.includes(scope));
-  if (wider === undefined) return;
-  throw new AppError("forbidden", {
-    code: "insufficient_scope",
-    publicMessage: `This key lacks the scope “${wider}” itself, so it cannot make a key with it.`,
-  });
-}
-
-function refused(publicMessage: string): AppError {
-  return new AppError("forbidden", { code: "missing_permission", publicMessage });
-}
 
 function requirePerson(userId: string | null): string {
   if (userId !== null) return userId;

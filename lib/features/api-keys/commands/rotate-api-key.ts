@@ -1,5 +1,6 @@
 import { defineCommand } from "@/lib/framework/command";
 import { ownKeysUnless } from "../own-keys";
+import { refuseServiceSecrets, refuseWiderScopes } from "../refuse";
 import { rotateKey } from "../rotate-key";
 import { createdApiKey, rotateApiKeyInput } from "../schema";
 
@@ -15,5 +16,9 @@ export const rotateApiKey = defineCommand({
       { ctx, db },
       { id: input.key, workspaceId: ctx.workspace.id, ...ownKeysUnless(ctx, "rotating") },
       input,
+      ({ kind, scopes }) => {
+        refuseWiderScopes(ctx, scopes);
+        if (kind === "ws") refuseServiceSecrets(ctx);
+      },
     ),
 });

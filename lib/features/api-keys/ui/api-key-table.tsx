@@ -12,13 +12,18 @@ export type ApiKeyTableProps = {
   keys: readonly ApiKeyView[];
   place: KeyPlace;
   canRevoke: boolean;
+  /** Whether the person gets new secrets of keys that act for nobody. */
+  canMakeServiceKeys: boolean;
   /** The reader: nobody rotates the personal key of somebody else. */
   userId: string;
   empty: ReactNode;
 };
 
 /** Keys of a workspace or of the organization: which, whose, since when unused, until when. */
-export function ApiKeyTable({ keys, place, canRevoke, userId, empty }: ApiKeyTableProps) {
+export function ApiKeyTable(props: ApiKeyTableProps) {
+  const { keys, place, canRevoke, canMakeServiceKeys, userId, empty } = props;
+  const canRotate = ({ kind, owner }: ApiKeyView) =>
+    kind === "user" ? owner?.id === userId : canMakeServiceKeys;
   const columns: Column<ApiKeyView>[] = [
     { key: "name", header: "Name", cell: (key) => <NameCell apiKey={key} /> },
     { key: "status", header: "Status", cell: (key) => <StatusDot {...STATUS_WORDS[key.status]} /> },
@@ -46,7 +51,7 @@ export function ApiKeyTable({ keys, place, canRevoke, userId, empty }: ApiKeyTab
     cell: (key) =>
       key.status === "active" ? (
         <span className="flex flex-wrap justify-end gap-2">
-          {canRotate(key, userId) && <RotateKeyDialog apiKey={key} place={place} />}
+          {canRotate(key) && <RotateKeyDialog apiKey={key} place={place} />}
           <RevokeKeyButton id={key.id} name={key.name} place={place} />
         </span>
       ) : null,
@@ -60,10 +65,6 @@ export function ApiKeyTable({ keys, place, canRevoke, userId, empty }: ApiKeyTab
       empty={empty}
     />
   );
-}
-
-function canRotate({ kind, owner }: ApiKeyView, userId: string): boolean {
-  return kind !== "user" || owner?.id === userId;
 }
 
 const workspaceColumns: Column<ApiKeyView>[] = [

@@ -41,6 +41,7 @@ export default async function AdminKeysPage({ params, searchParams }: Props) {
         place={{ org }}
         userId={user.id}
         canRevoke={canWrite}
+        canMakeServiceKeys={canWrite}
         empty={
           <EmptyState
             icon={<KeyRound />}

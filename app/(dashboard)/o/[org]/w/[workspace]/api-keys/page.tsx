@@ -40,6 +40,7 @@ export default async function ApiKeysPage({ params, searchParams }: Props) {
         place={place}
         userId={user.id}
         canRevoke={isAllowed(ctx.roles, "api-key:write")}
+        canMakeServiceKeys={isAllowed(ctx.roles, "service-key:create")}
         empty={
           <EmptyState
             icon={<KeyRound />}

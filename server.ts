@@ -3,6 +3,7 @@ import { isMcpPath } from "@/lib/gateway";
 import { closeAdapters, getLogger } from "@/lib/framework/adapters";
 import { closeDatabase, getDatabase } from "@/lib/platform/db";
 import { getEnv } from "@/lib/platform/env";
+import { createAddressOf } from "@/lib/runtime/doors/client-address";
 import { startHttpServer, type HttpHandler } from "@/lib/runtime/doors/http-server";
 import { serveMcp } from "@/lib/runtime/doors/node-door";
 import { forwardPages } from "@/lib/runtime/doors/page-forwarder";
@@ -23,7 +24,9 @@ export interface RunningServer {
 export async function startServer(options: { port: number; host: string }): Promise<RunningServer> {
   const env = getEnv();
   const gateway = await getGateway();
-  const pages = env.GATEHOUSE_PAGES_SOCKET === undefined ? null : forwardPages(env.GATEHOUSE_PAGES_SOCKET);
+  const addressOf = createAddressOf(env.GATEHOUSE_TRUSTED_PROXIES);
+  const socketPath = env.GATEHOUSE_PAGES_SOCKET;
+  const pages = socketPath === undefined ? null : forwardPages(socketPath, addressOf);
   const server = await startHttpServer({
     ...options,
     handlePage: pages?.handlePage ?? answerNotFound,
@@ -31,7 +34,7 @@ export async function startServer(options: { port: number; host: string }): Prom
     connectionsMax: env.GATEHOUSE_CONNECTIONS_MAX,
     drainMs: env.GATEHOUSE_DRAIN_SECONDS * 1_000,
     isMcpPath,
-    handleMcp: (request, response) => serveMcp(gateway, request, response),
+    handleMcp: (request, response) => serveMcp(gateway, request, response, { addressOf }),
     isReady: createReadiness({
       ask: async () => (await getDatabase()).pool.query("SELECT 1"),
       clock: systemClock,

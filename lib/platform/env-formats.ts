@@ -96,6 +96,21 @@ export const egressList = z.string().transform((value, context): readonly string
   return z.NEVER;
 });
 
+/** Addresses and CIDR networks separated by commas. */
+export const networkList = z.string().transform((value, context): readonly string[] => {
+  const entries = value
+    .split(",")
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== "");
+  const wrong = entries.find((entry) => !isNetwork(entry));
+  if (wrong === undefined) return entries;
+  context.addIssue({
+    code: "custom",
+    message: `has the entry "${wrong}", which is neither an address nor a CIDR network; write for example "10.2.0.0/16, fd00::/8"`,
+  });
+  return z.NEVER;
+});
+
 /** Whether a host name or address means this machine. */
 export function isLoopbackHost(host: string): boolean {
   return host === "localhost" || host === "::1" || host === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(host);
@@ -111,6 +126,12 @@ function isEgressEntry(entry: string): boolean {
   if (port !== undefined && (Number(port) < 1 || Number(port) > 65_535)) return false;
   if (bits === undefined) return family > 0 || isHostname(host);
   return family > 0 && Number(bits) <= (family === 4 ? 32 : 128);
+}
+
+function isNetwork(entry: string): boolean {
+  const [, address = "", bits] = /^([0-9a-fA-F:.]+)(?:\/(\d{1,3}))?$/.exec(entry) ?? [];
+  const family = isIP(address);
+  return family > 0 && Number(bits ?? 0) <= (family === 4 ? 32 : 128);
 }
 
 function isHostname(value: string): boolean {

@@ -7,6 +7,7 @@ import {
   isLoopbackHost,
   keyRing,
   listenHost,
+  networkList,
   origin,
   randomSecret,
   urlOf,
@@ -112,6 +113,14 @@ const variables = z.object({
         "Private hosts and networks that upstream MCP servers may live on: `host[:port]` and `CIDR[:port]` separated by commas. Everything else must be a public address.",
       defaultText: "empty",
       example: "tools.internal:8080, 10.2.0.0/16",
+    }),
+  ),
+  GATEHOUSE_TRUSTED_PROXIES: networkList.default([]).meta(
+    doc({
+      description:
+        "Your own reverse proxies and load balancers, as addresses and CIDR networks separated by commas. Only their X-Forwarded-For says where a request came from, for the logs and the limits of sign-in.",
+      defaultText: "empty: the address of the connection counts",
+      example: "10.2.0.0/16, fd00::/8",
     }),
   ),
   GATEHOUSE_ENV: z

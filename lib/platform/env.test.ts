@@ -83,6 +83,8 @@ describe("parseEnv", () => {
     ["GATEHOUSE_MASTER_KEYS", "k1"],
     ["GATEHOUSE_MASTER_KEYS", "k1:c2hvcnQ="],
     ["GATEHOUSE_MASTER_KEYS", `k1:${Buffer.alloc(32).toString("base64")}`],
+    ["GATEHOUSE_TRUSTED_PROXIES", "10.0.0.0/33"],
+    ["GATEHOUSE_TRUSTED_PROXIES", "proxy.internal"],
     ["NEXTAUTH_SECRET", "secret"],
     ["NEXTAUTH_SECRET", "a".repeat(40)],
     ["GATEHOUSE_EGRESS_ALLOW", "http://tools.internal"],

@@ -18,7 +18,7 @@ export function startEdge(
     connectionsMax: 2_000,
     drainMs: 1_000,
     isMcpPath: () => true,
-    handleMcp: (request, response) => serveMcp(gateway, request, response, options.stallMs),
+    handleMcp: (request, response) => serveMcp(gateway, request, response, { stallMs: options.stallMs }),
     handlePage: () => undefined,
     isReady: () => Promise.resolve(true),
     endStreams: () => Promise.resolve(),

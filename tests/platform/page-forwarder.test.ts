@@ -26,7 +26,7 @@ let pages: Server | null = null;
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "gatehouse-pages-"));
   socketPath = path.join(folder, "pages.sock");
-  forwarder = forwardPages(socketPath);
+  forwarder = forwardPages(socketPath, ({ socket }) => socket.remoteAddress);
   front = createServer((incoming, response) => {
     forwarder.handlePage(incoming, response);
   });

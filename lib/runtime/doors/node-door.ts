@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Gateway, GatewayRequest, GatewayResponse } from "@/lib/gateway";
 import { CancelSource, toAbortSignal, type CancelSignal } from "@/lib/shared/cancel-signal";
 import { err, ok, type Result } from "@/lib/shared/result";
+import type { AddressOf } from "./client-address";
 
 /** How long a client whose message was too large may go on sending before its connection is cut. */
 const OVERSIZE_GRACE_MS = 1_000;
@@ -13,12 +14,19 @@ const STALL_MS = 30_000;
 /** What is smaller fits into the buffers of the system, and needs no watching. */
 const WATCHED_BYTES = 64 * 1024;
 
+const OF_SOCKET: AddressOf = ({ socket }) => socket.remoteAddress;
+
+export interface NodeDoorOptions {
+  readonly addressOf?: AddressOf;
+  readonly stallMs?: number | undefined;
+}
+
 /** The data plane behind a Node HTTP server. Never rejects. */
 export async function serveMcp(
   gateway: Gateway,
   request: IncomingMessage,
   response: ServerResponse,
-  stallMs = STALL_MS,
+  { addressOf = OF_SOCKET, stallMs = STALL_MS }: NodeDoorOptions = {},
 ): Promise<void> {
   // A client's socket may fail at any time; unheard, its error would end the process.
   request.on("error", () => undefined);
@@ -28,7 +36,7 @@ export async function serveMcp(
   response.once("close", () => {
     if (!response.writableFinished) gone.abort();
   });
-  const answer = await gateway.handle(toGatewayRequest(request, response, gone));
+  const answer = await gateway.handle(toGatewayRequest(request, response, gone, addressOf(request)));
   const isBig =
     answer.body !== null && !(answer.body instanceof Uint8Array && answer.body.length < WATCHED_BYTES);
   if (isBig) cutWhenStalled(response, stallMs);
@@ -51,9 +59,9 @@ function toGatewayRequest(
   request: IncomingMessage,
   response: ServerResponse,
   signal: CancelSignal,
+  remoteAddress: string | undefined,
 ): GatewayRequest {
   const { path, search } = splitTarget(request.url ?? "/");
-  const { remoteAddress } = request.socket;
   return {
     method: request.method ?? "GET",
     path,

@@ -2,6 +2,7 @@
 import { Agent, request as sendRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import { connect } from "node:net";
 import { pipeline, type Duplex } from "node:stream";
+import type { AddressOf } from "./client-address";
 
 /** Of this connection, not of the message (RFC 9110 section 7.6.1). */
 const HOP_BY_HOP = ["connection", "keep-alive", "proxy-connection", "te", "trailer", "upgrade"];
@@ -22,7 +23,7 @@ export interface PageForwarder {
 }
 
 /** A forwarder to the HTTP server that listens on `socketPath`. Answers 503 while nobody does. */
-export function forwardPages(socketPath: string): PageForwarder {
+export function forwardPages(socketPath: string, addressOf: AddressOf): PageForwarder {
   const agent = new Agent({ keepAlive: true });
   return {
     handlePage(request, response) {
@@ -32,7 +33,8 @@ export function forwardPages(socketPath: string): PageForwarder {
         socketPath,
         method,
         path: url,
-        headers: [...endToEnd(request, NOT_OF_REQUEST), "x-forwarded-for", addressesOf(request)],
+        // Next keeps a client's own X-Forwarded-For, which says what the client likes.
+        headers: [...endToEnd(request, NOT_OF_REQUEST), "x-forwarded-for", addressOf(request) ?? "unknown"],
       });
       passed.once("response", (answer) => {
         response.writeHead(answer.statusCode ?? 502, answer.statusMessage, endToEnd(answer, NOT_OF_ANSWER));
@@ -72,11 +74,6 @@ function endToEnd({ rawHeaders, headers }: IncomingMessage, dropped: ReadonlySet
     if (!dropped.has(lower) && !named.includes(lower)) kept.push(name, value);
   }
   return kept;
-}
-
-// Next keeps a client's own X-Forwarded-For; the audit log must name the socket's address.
-function addressesOf({ headers, socket }: IncomingMessage): string {
-  return [headers["x-forwarded-for"] ?? [], socket.remoteAddress ?? "unknown"].flat().join(", ");
 }
 
 function headOf({ method = "GET", url = "/", rawHeaders }: IncomingMessage): string {

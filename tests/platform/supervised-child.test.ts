@@ -5,6 +5,7 @@ import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { isAlive } from "@/lib/platform/embedded-postgres/process-identity";
+import { STARTED } from "@/lib/runtime/lifecycle";
 import { superviseChild, type SupervisedChild } from "@/scripts/stack/child";
 
 let folder: string;
@@ -71,6 +72,19 @@ describe("a supervised process", () => {
     supervised.restart();
     expect(await runningPid(first)).not.toBe(first);
     expect(lines).toEqual([]);
+  });
+
+  it("has started once it says so itself, and not any more when it is gone", async () => {
+    const supervised = supervise(`process.on("SIGUSR2", () => process.send(${JSON.stringify(STARTED)}));
+      setInterval(() => {}, 1000)`);
+    const pid = await runningPid();
+    await delay(300);
+    expect(supervised.hasStarted()).toBe(false);
+    process.kill(pid, "SIGUSR2");
+    await until("it has started", () => supervised.hasStarted() || undefined);
+    process.kill(pid, "SIGKILL");
+    await supervised.firstExit;
+    expect(supervised.hasStarted()).toBe(false);
   });
 
   it("is killed when it does not stop in time", async () => {

@@ -41,9 +41,8 @@ export function superviseChild(
     child.on("message", (message) => {
       if (message === STARTED) hasStarted = true;
     });
-    child.once("exit", (code, signal) => {
+    const onEnd = (reason: string) => {
       hasStarted = false;
-      const reason = signal ?? `exit code ${String(code)}`;
       announceFirst(reason);
       if (isStopping) return;
       failures = Date.now() - startedAt > HEALTHY_AFTER_MS ? 1 : failures + 1;
@@ -55,6 +54,13 @@ export function superviseChild(
         child = launch(spec.entry, spec.env);
         watch();
       }, waitMs);
+    };
+    child.once("exit", (code, signal) => {
+      onEnd(signal ?? `exit code ${String(code)}`);
+    });
+    // Out of memory, processes or file handles it never was one, and unheard the error would end us.
+    child.on("error", (error: NodeJS.ErrnoException) => {
+      if (child.pid === undefined) onEnd(error.code ?? error.message);
     });
   };
   watch();

@@ -66,6 +66,19 @@ describe("a supervised process", () => {
     expect(lines.map((line) => /in ([\d.]+) s/.exec(line)?.[1])).toEqual(["0.5", "1", "2"]);
   });
 
+  it("is tried again when the system has no room for a process", async () => {
+    const node = process.execPath;
+    process.execPath = "/does-not-exist/node";
+    try {
+      supervise("setInterval(() => {}, 1000)");
+      await until("a failure", () => (lines.length > 0 ? true : undefined));
+    } finally {
+      process.execPath = node;
+    }
+    expect(lines[0]).toBe("The server stopped (ENOENT); starting it again in 0.5 s.");
+    await runningPid();
+  });
+
   it("is restarted on request without a word", async () => {
     const supervised = supervise("setInterval(() => {}, 1000)");
     const first = await runningPid();

@@ -51,6 +51,11 @@ export async function loadSecrets(dataDir: string, options: { mustExist: boolean
   return parsed.data;
 }
 
+/** Whether a data folder has secrets of its own. */
+export function hasSecretsFile(dataDir: string): boolean {
+  return existsSync(path.join(dataDir, FILE_NAME));
+}
+
 /** The environment variables that the secrets stand in for. */
 export function secretsAsEnv(secrets: Secrets) {
   return {

@@ -67,6 +67,18 @@ describe("what is cached of an organization", () => {
     expect(cache.peek("key")).toBe("value");
   });
 
+  it("does not come back with its epoch, as when a restored backup counts up again", () => {
+    const { view, epochs, change } = fakeView();
+    epochs.set("a", 7);
+    const cache = createEpochCache<string>(view, { entriesMax: 10, keepsOutdated: true });
+    cache.put("key", "before", { orgId: "a", epoch: 7 });
+    change("a", 6);
+    change("a", 7);
+    expect(cache.get("key")).toEqual({ kind: "miss" });
+    cache.put("key", "after", { orgId: "a", epoch: 7 });
+    expect(cache.get("key")).toEqual({ kind: "hit", value: "after" });
+  });
+
   it("makes room by dropping what was used least recently", () => {
     const { view, epochs } = fakeView();
     epochs.set("a", 1);

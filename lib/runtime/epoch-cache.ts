@@ -16,6 +16,8 @@ interface Entry<V> {
   readonly orgId: string;
   readonly epoch: number;
   readonly value: V;
+  /** Something changed since. The epoch alone does not tell: a restored backup counts through the same ones again. */
+  isOutdated: boolean;
 }
 
 const MISS = { kind: "miss" } as const;
@@ -27,23 +29,25 @@ export function createEpochCache<V>(
   options: { readonly entriesMax: number; readonly keepsOutdated?: boolean },
 ): EpochCache<V> {
   const entries = createLruMap<Entry<V>>(options.entriesMax);
-  if (options.keepsOutdated !== true) {
-    view.onChange((orgId) => {
-      for (const [key, entry] of entries.entries()) if (entry.orgId === orgId) entries.delete(key);
-    });
-  }
+  view.onChange((orgId) => {
+    for (const [key, entry] of entries.entries()) {
+      if (entry.orgId !== orgId) continue;
+      entry.isOutdated = true;
+      if (options.keepsOutdated !== true) entries.delete(key);
+    }
+  });
   return {
     get(key) {
       const entry = entries.get(key);
       if (entry === undefined) return MISS;
       const epoch = view.current(entry.orgId);
       if (epoch === "stale") return BLIND;
-      return epoch === entry.epoch ? { kind: "hit", value: entry.value } : MISS;
+      return epoch === entry.epoch && !entry.isOutdated ? { kind: "hit", value: entry.value } : MISS;
     },
     peek: (key) => entries.get(key)?.value,
     put(key, value, { orgId, epoch }) {
       // An entry that the view has overtaken would never be a hit.
-      if (view.current(orgId) === epoch) entries.set(key, { orgId, epoch, value });
+      if (view.current(orgId) === epoch) entries.set(key, { orgId, epoch, value, isOutdated: false });
     },
   };
 }

@@ -123,6 +123,16 @@ describe("the view of epochs", () => {
     expect(view.current("a")).toBe("stale");
   });
 
+  it("trusts what PostgreSQL says after the clock was set back", async () => {
+    const { view, world } = setUp({ a: 3 });
+    view.observe("a", 3, world.now);
+    world.now -= 3_600_000;
+    await view.poll();
+    expect(view.current("a")).toBe(3);
+    world.now += 31_000;
+    expect(view.current("a")).toBe("stale");
+  });
+
   it("does not take a message of the bus for the word of PostgreSQL", () => {
     const { view, world, say } = setUp();
     view.observe("a", 3, world.now);

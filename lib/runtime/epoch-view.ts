@@ -70,8 +70,9 @@ export function createEpochView(deps: EpochViewDeps): EpochView {
     // A lower epoch was read before a change we know of already.
     if (state === undefined || epoch < state.epoch) return;
     if (epoch > state.epoch) moveTo(orgId, state, epoch);
-    state.confirmedAt = Math.max(state.confirmedAt, asOf);
-    state.heldAt = Math.max(state.heldAt, asOf);
+    const now = clock.now();
+    state.confirmedAt = laterOf(state.confirmedAt, asOf, now);
+    state.heldAt = laterOf(state.heldAt, asOf, now);
   };
 
   const readAll = async (asOf: number) => {
@@ -143,6 +144,11 @@ export function createEpochView(deps: EpochViewDeps): EpochView {
 function isGood({ heldAt, confirmedAt }: OrgState, now: number, outageMaxMs: number): boolean {
   // Either way: a clock that was set back says nothing about the age of the view.
   return Math.abs(now - heldAt) <= VIEW_AGE_MAX_MS && now - confirmedAt <= outageMaxMs;
+}
+
+// A time to come is one from before the clock was set back, and says nothing any more.
+function laterOf(known: number, asOf: number, now: number): number {
+  return known > now ? asOf : Math.max(known, asOf);
 }
 
 /** The database was seen to be down: what was known right before stays true. */

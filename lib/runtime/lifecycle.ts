@@ -1,3 +1,6 @@
+/** What a process tells its supervisor once it serves: another program may answer at the address it was to take. */
+export const STARTED = "gatehouse: started";
+
 /** What a process started and has to end. */
 export interface Closable {
   close(): Promise<void>;
@@ -18,6 +21,8 @@ export async function runUntilStopped(
   });
   try {
     const running = await start();
+    // Heard or not: a supervisor that is gone ends us by other means.
+    process.send?.(STARTED, undefined, undefined, () => undefined);
     await stopRequested;
     setTimeout(() => process.exit(1), options.closeMs).unref();
     await running.close();

@@ -3,18 +3,20 @@ import pg from "pg";
 import { pendingMigrations } from "@/lib/platform/db/migrate";
 import { hasEmbeddedState } from "@/lib/platform/embedded-postgres/state-file";
 import type { Env } from "@/lib/platform/env";
-import { loadSecrets } from "@/lib/platform/secrets-file";
-import { joinRunningDatabase } from "../stack/database";
+import { hasSecretsFile, loadSecrets } from "@/lib/platform/secrets-file";
+import { isEverySecretSet, joinRunningDatabase } from "../stack/database";
 import { failure, fine, warning, type Finding } from "./finding";
 
 const POSTGRES_MIN = 150_000;
 const TIMEOUT_MS = 5_000;
 
 export async function checkSecrets(env: Env): Promise<Finding> {
-  if (env.DATABASE_URL === undefined && !hasEmbeddedState(env.DATA_DIR)) {
+  if (isEverySecretSet(env)) return fine("Secrets are set in the environment");
+  const mustExist = env.DATABASE_URL === undefined && hasEmbeddedState(env.DATA_DIR);
+  if (!mustExist && !hasSecretsFile(env.DATA_DIR)) {
     return fine("Secrets: those that are not set will be generated at the first start");
   }
-  if (env.DATABASE_URL === undefined) await loadSecrets(env.DATA_DIR, { mustExist: true });
+  await loadSecrets(env.DATA_DIR, { mustExist: true });
   return fine("Secrets are in order");
 }
 

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { STARTED } from "@/lib/runtime/lifecycle";
 import { PROJECT_ROOT } from "./project";
 
 const BACKOFF_FIRST_MS = 500;
@@ -10,6 +11,8 @@ const HEALTHY_AFTER_MS = 60_000;
 export interface SupervisedChild {
   /** Resolves with a reason when the process ends for the first time. */
   readonly firstExit: Promise<string>;
+  /** Whether the process that runs now said itself that it serves. */
+  hasStarted(): boolean;
   /** Stops the process in an orderly way and starts it again. */
   restart(): void;
   /** Stops it for good; killed when it takes longer than `patienceMs`. */
@@ -24,6 +27,7 @@ export function superviseChild(
   let child = launch(spec.entry, spec.env);
   let isStopping = false;
   let isRestarting = false;
+  let hasStarted = false;
   let failures = 0;
   let timer: NodeJS.Timeout | undefined;
   let announceFirst: (reason: string) => void = () => undefined;
@@ -33,8 +37,12 @@ export function superviseChild(
 
   const watch = (): void => {
     const startedAt = Date.now();
-    child.once("exit", (code, signal) => {
-      const reason = signal ?? `exit code ${String(code)}`;
+    hasStarted = false;
+    child.on("message", (message) => {
+      if (message === STARTED) hasStarted = true;
+    });
+    const onEnd = (reason: string) => {
+      hasStarted = false;
       announceFirst(reason);
       if (isStopping) return;
       failures = Date.now() - startedAt > HEALTHY_AFTER_MS ? 1 : failures + 1;
@@ -46,6 +54,13 @@ export function superviseChild(
         child = launch(spec.entry, spec.env);
         watch();
       }, waitMs);
+    };
+    child.once("exit", (code, signal) => {
+      onEnd(signal ?? `exit code ${String(code)}`);
+    });
+    // Out of memory, processes or file handles it never was one, and unheard the error would end us.
+    child.on("error", (error: NodeJS.ErrnoException) => {
+      if (child.pid === undefined) onEnd(error.code ?? error.message);
     });
   };
   watch();
@@ -54,6 +69,7 @@ export function superviseChild(
 
   return {
     firstExit,
+    hasStarted: () => hasStarted,
     restart: () => {
       if (isStopping || child.exitCode !== null || child.signalCode !== null) return;
       isRestarting = true;

@@ -54,14 +54,18 @@ export async function migrateDatabase(env: Env, database: OpenDatabase, progress
   );
 }
 
-// A complete configuration needs no file: on a host with a read-only disk nothing is written.
-async function secretsOf(env: Env): Promise<Secrets | null> {
-  const isComplete =
+/** Whether every secret is configured. Then no file is read or written, as on a host with a read-only disk. */
+export function isEverySecretSet(env: Env): boolean {
+  return (
     env.DATABASE_URL !== undefined &&
     env.GATEHOUSE_MASTER_KEYS !== undefined &&
     env.GATEHOUSE_SEAL_KEYS !== undefined &&
-    env.NEXTAUTH_SECRET !== undefined;
-  if (isComplete) return null;
+    env.NEXTAUTH_SECRET !== undefined
+  );
+}
+
+async function secretsOf(env: Env): Promise<Secrets | null> {
+  if (isEverySecretSet(env)) return null;
   const mustExist = env.DATABASE_URL === undefined && hasEmbeddedState(env.DATA_DIR);
   return loadSecrets(env.DATA_DIR, { mustExist });
 }

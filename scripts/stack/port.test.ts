@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { findFreePort } from "@/lib/platform/embedded-postgres/free-port";
-import { choosePort } from "./port";
+import { choosePort, serveOnChosenPort } from "./port";
 
 const servers: Server[] = [];
 
@@ -42,6 +42,48 @@ describe("choosePort", () => {
     const port = await takePort();
     await expect(choosePort({ port, host: "127.0.0.1", isExplicit: true }, () => undefined)).rejects.toThrow(
       /Stop that program or set PORT/,
+    );
+  });
+});
+
+describe("serveOnChosenPort", () => {
+  const host = "127.0.0.1";
+  // As a child does that finds its port taken.
+  const lose = async (port: number) => {
+    const server = createServer().listen(port, host);
+    servers.push(server);
+    await once(server, "listening");
+    throw new Error("The server stopped while starting (exit code 1).");
+  };
+
+  it("gives way to the next port when another start was faster", async () => {
+    const port = await findFreePort();
+    const tried: number[] = [];
+    const said: string[] = [];
+    const serve = async (chosen: number) => {
+      tried.push(chosen);
+      if (tried.length === 1) await lose(chosen);
+      return chosen;
+    };
+    const chosen = await serveOnChosenPort(
+      { port, host, isExplicit: false },
+      (line) => said.push(line),
+      serve,
+    );
+    expect(tried).toEqual([port, chosen]);
+    expect(chosen).toBeGreaterThan(port);
+    expect(said.join()).toContain(`Port ${String(port)} is taken`);
+  });
+
+  it("gives up when the port was asked for, or is not the reason", async () => {
+    const port = await findFreePort();
+    const reason = new Error("broken");
+    const fail = () => Promise.reject(reason);
+    await expect(serveOnChosenPort({ port, host, isExplicit: false }, () => undefined, fail)).rejects.toBe(
+      reason,
+    );
+    await expect(serveOnChosenPort({ port, host, isExplicit: true }, () => undefined, lose)).rejects.toThrow(
+      /stopped while starting/,
     );
   });
 });

@@ -6,7 +6,7 @@ import { buildIfNeeded, generateIfNeeded } from "./build";
 import { superviseChild, type SupervisedChild } from "./child";
 import { migrateDatabase, openDatabase } from "./database";
 import { writeInstance } from "./instance-file";
-import { choosePort } from "./port";
+import { serveOnChosenPort } from "./port";
 import type { Progress } from "./progress";
 import { productVersion, type RawEnv } from "./project";
 import { answersReady, isListening, waitUntilReady } from "./wait-until-ready";
@@ -54,17 +54,13 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     const isExplicit = (raw["PORT"] ?? "").trim() !== "";
     const hasServer = env.GATEHOUSE_ROLE !== "worker";
     const wanted = { port: env.PORT, host: env.HOST, isExplicit };
-    const port = hasServer ? await choosePort(wanted, progress.line) : env.PORT;
     const pagesSocket = needsPages ? makeSocketPath(cleanups) : null;
-    const childEnv = childEnvironment(options, env, { port, settings: database.settings, pagesSocket });
-    const publicUrl = childEnv.PUBLIC_URL;
-    const children = startChildren(env, childEnv, progress);
-    cleanups.push(() => stopChildren(children, env));
-    await progress.step("Starting the server", () =>
-      untilServing(children, { host: env.HOST, port, pagesSocket }, signal),
-    );
-    cleanups.push(writeInstance(env.DATA_DIR, { publicUrl }));
-    return { env, publicUrl, childEnv, children, stop };
+    const serve = (port: number) =>
+      runChildren(options, env, { port, settings: database.settings, pagesSocket });
+    const running = await (hasServer ? serveOnChosenPort(wanted, progress.line, serve) : serve(env.PORT));
+    cleanups.push(() => stopChildren(running.children, env));
+    cleanups.push(writeInstance(env.DATA_DIR, { publicUrl: running.publicUrl }));
+    return { env, ...running, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -78,19 +74,46 @@ function makeSocketPath(cleanups: (() => void)[]): string {
   return path.join(folder, "pages.sock");
 }
 
+interface Runtime {
+  readonly port: number;
+  readonly settings: Readonly<Record<string, string>>;
+  readonly pagesSocket: string | null;
+}
+
+// What was started is stopped again when it does not come to serve.
+async function runChildren(
+  options: StackOptions,
+  env: Env,
+  runtime: Runtime,
+): Promise<Pick<RunningStack, "publicUrl" | "childEnv" | "children">> {
+  const { progress, signal } = options;
+  signal.throwIfAborted();
+  const childEnv = childEnvironment(options, env, runtime);
+  const children = startChildren(env, childEnv, progress);
+  try {
+    await progress.step("Starting the server", () =>
+      untilServing(children, { host: env.HOST, ...runtime }, signal),
+    );
+  } catch (error) {
+    await stopChildren(children, env);
+    throw error;
+  }
+  return { publicUrl: childEnv.PUBLIC_URL, childEnv, children };
+}
+
 async function untilServing(
   { server, pages }: RunningStack["children"],
-  at: { host: string; port: number; pagesSocket: string | null },
+  at: Pick<Runtime, "port" | "pagesSocket"> & { readonly host: string },
   signal: AbortSignal,
 ): Promise<void> {
   if (server !== null) {
     const isReady = () => answersReady(at.host, at.port);
-    await waitUntilReady({ name: "server", isReady, firstExit: server.firstExit }, signal);
+    await waitUntilReady({ name: "server", process: server, isReady }, signal);
   }
   const { pagesSocket } = at;
   if (pages !== null && pagesSocket !== null) {
     const isReady = () => isListening(pagesSocket);
-    await waitUntilReady({ name: "dashboard", isReady, firstExit: pages.firstExit }, signal);
+    await waitUntilReady({ name: "dashboard", process: pages, isReady }, signal);
   }
 }
 
@@ -106,11 +129,7 @@ function announce(env: Env, raw: RawEnv, progress: Progress): void {
   );
 }
 
-function childEnvironment(
-  { raw, mode }: StackOptions,
-  env: Env,
-  runtime: { port: number; settings: Readonly<Record<string, string>>; pagesSocket: string | null },
-) {
+function childEnvironment({ raw, mode }: StackOptions, env: Env, runtime: Runtime) {
   const port = String(runtime.port);
   const publicUrl = (raw["PUBLIC_URL"] ?? "").trim() === "" ? `http://localhost:${port}` : env.PUBLIC_URL;
   const { MIGRATE_DATABASE_URL: _onlyForMigrations, ...inherited } = raw;

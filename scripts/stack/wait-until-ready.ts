@@ -2,27 +2,33 @@ import { get, type RequestOptions } from "node:http";
 import { connect } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { StartupError } from "@/lib/platform/startup-error";
+import type { SupervisedChild } from "./child";
 
 const PATIENCE_MS = 120_000;
 
+export interface AwaitedChild {
+  readonly name: string;
+  readonly process: Pick<SupervisedChild, "firstExit" | "hasStarted">;
+  /** Whether it answers where it should. Asked only once the process said that it serves: another may answer there. */
+  readonly isReady: () => Promise<boolean>;
+}
+
 /** Waits until a process of Gatehouse serves; fails when it ends first. */
-export async function waitUntilReady(
-  child: { name: string; isReady: () => Promise<boolean>; firstExit: Promise<string> },
-  signal: AbortSignal,
-): Promise<void> {
+export async function waitUntilReady(child: AwaitedChild, signal: AbortSignal): Promise<void> {
   let exitReason: string | null = null;
-  void child.firstExit.then((reason) => (exitReason = reason));
+  void child.process.firstExit.then((reason) => (exitReason = reason));
   for (
     const deadline = Date.now() + PATIENCE_MS;
     Date.now() < deadline;
     await delay(100, undefined, { signal })
   ) {
-    if (await child.isReady()) return;
+    const isReady = child.process.hasStarted() && (await child.isReady());
     if (exitReason !== null) {
       throw new StartupError(
         `The ${child.name} stopped while starting (${String(exitReason)}). Its last lines are above.`,
       );
     }
+    if (isReady) return;
   }
   throw new StartupError(`The ${child.name} did not become ready within ${String(PATIENCE_MS / 1_000)} s.`);
 }

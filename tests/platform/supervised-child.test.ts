@@ -5,6 +5,7 @@ import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { isAlive } from "@/lib/platform/embedded-postgres/process-identity";
+import { STARTED } from "@/lib/runtime/lifecycle";
 import { superviseChild, type SupervisedChild } from "@/scripts/stack/child";
 
 let folder: string;
@@ -65,12 +66,38 @@ describe("a supervised process", () => {
     expect(lines.map((line) => /in ([\d.]+) s/.exec(line)?.[1])).toEqual(["0.5", "1", "2"]);
   });
 
+  it("is tried again when the system has no room for a process", async () => {
+    const node = process.execPath;
+    process.execPath = "/does-not-exist/node";
+    try {
+      supervise("setInterval(() => {}, 1000)");
+      await until("a failure", () => (lines.length > 0 ? true : undefined));
+    } finally {
+      process.execPath = node;
+    }
+    expect(lines[0]).toBe("The server stopped (ENOENT); starting it again in 0.5 s.");
+    await runningPid();
+  });
+
   it("is restarted on request without a word", async () => {
     const supervised = supervise("setInterval(() => {}, 1000)");
     const first = await runningPid();
     supervised.restart();
     expect(await runningPid(first)).not.toBe(first);
     expect(lines).toEqual([]);
+  });
+
+  it("has started once it says so itself, and not any more when it is gone", async () => {
+    const supervised = supervise(`process.on("SIGUSR2", () => process.send(${JSON.stringify(STARTED)}));
+      setInterval(() => {}, 1000)`);
+    const pid = await runningPid();
+    await delay(300);
+    expect(supervised.hasStarted()).toBe(false);
+    process.kill(pid, "SIGUSR2");
+    await until("it has started", () => supervised.hasStarted() || undefined);
+    process.kill(pid, "SIGKILL");
+    await supervised.firstExit;
+    expect(supervised.hasStarted()).toBe(false);
   });
 
   it("is killed when it does not stop in time", async () => {

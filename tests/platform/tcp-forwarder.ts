@@ -8,6 +8,8 @@ export type TcpForwarder = {
   cut(): void;
   /** Keeps connections, passes nothing on any more. */
   freeze(): void;
+  /** Serves new connections; those there are stay silent. */
+  thaw(): void;
   restore(): void;
   openSockets(): number;
   close(): Promise<void>;
@@ -17,6 +19,7 @@ export async function startForwarder(storeUrl: string): Promise<TcpForwarder> {
   const target = new URL(storeUrl);
   const port = Number(target.port);
   const sockets = new Set<Socket>();
+  const silent = new WeakSet<Socket>();
   let state: "open" | "cut" | "frozen" = "open";
 
   const server = createServer((front) => {
@@ -27,7 +30,7 @@ export async function startForwarder(storeUrl: string): Promise<TcpForwarder> {
       [back, front],
     ] as const) {
       sockets.add(from);
-      from.on("data", (chunk) => void (state === "open" && to.write(chunk)));
+      from.on("data", (chunk) => void (state === "open" && !silent.has(from) && to.write(chunk)));
       from.on("error", () => to.destroy());
       from.on("close", () => {
         sockets.delete(from);
@@ -51,6 +54,10 @@ export async function startForwarder(storeUrl: string): Promise<TcpForwarder> {
     },
     freeze() {
       state = "frozen";
+    },
+    thaw() {
+      for (const socket of sockets) silent.add(socket);
+      state = "open";
     },
     restore() {
       state = "open";

@@ -5,6 +5,7 @@ import { AppError } from "@/lib/shared/errors";
 import { forgetSingleton, processSingleton } from "@/lib/shared/process-singleton";
 import { APPLICATION_ROLE } from "./application-role";
 import { PrismaClient, type Prisma } from "./generated/client";
+import { SILENT_MS_MAX, socketsWithin } from "./silence";
 
 // Threat: a superuser or BYPASSRLS role reads every tenant whatever the policies say. Rule: the application runs as
 // `gatehouse_app` where the login role may become it, else as the login role, and never as one of those two.
@@ -44,6 +45,7 @@ async function open(connectionString: string): Promise<Database> {
     max: POOL_MAX,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
+    stream: socketsWithin(SILENT_MS_MAX),
     application_name: "gatehouse",
     ...(role === null ? {} : { options: `-c role=${role}` }),
   };
@@ -55,7 +57,8 @@ async function open(connectionString: string): Promise<Database> {
 }
 
 async function applicationRole(connectionString: string): Promise<string | null> {
-  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 5_000 });
+  const stream = socketsWithin(SILENT_MS_MAX);
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 5_000, stream });
   client.on("error", () => undefined);
   try {
     await client.connect();

@@ -26,11 +26,40 @@ function createDecoder(encoding: string | string[] | undefined) {
   }
 }
 
-async function* decode(
+type Decoder = NonNullable<ReturnType<typeof createDecoder>>;
+
+// A generator alone would not do: one that was never begun, or that waits for the server, does not hear of being left.
+function decode(
   body: AsyncIterable<Uint8Array>,
-  decoder: NonNullable<ReturnType<typeof createDecoder>>,
+  decoder: Decoder,
   bytesMax: number,
-): AsyncGenerator<Uint8Array> {
+): AsyncIterableIterator<Uint8Array> {
+  const source = body[Symbol.asyncIterator]();
+  const chunks = decodedChunks({ [Symbol.asyncIterator]: () => source }, decoder, bytesMax);
+  let isLeft = false;
+  return {
+    next: () =>
+      chunks.next().catch((error: unknown) => {
+        if (isLeft) return { done: true, value: undefined };
+        throw error;
+      }),
+    async return() {
+      isLeft = true;
+      await source.return?.();
+      decoder.destroy();
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
+async function* decodedChunks(
+  body: AsyncIterable<Uint8Array>,
+  decoder: Decoder,
+  bytesMax: number,
+): AsyncGenerator<Uint8Array, undefined> {
   const source = Readable.from(body, { objectMode: false });
   source.on("error", (error) => decoder.destroy(error));
   source.pipe(decoder);
@@ -42,6 +71,7 @@ async function* decode(
       if (bytesMax > 0 && decodedBytes > bytesMax) throw egressError("too_large");
       yield bytes;
     }
+    return undefined;
   } catch (error) {
     throw toEgressError(error);
   } finally {

@@ -44,6 +44,33 @@ describe("fetch for SDKs", () => {
   });
 });
 
+describe("an answer that nobody reads", () => {
+  it.each(["identity", "gzip"])(
+    "is cut off when it is abandoned, also when compressed: %s",
+    async (encoding) => {
+      const server = await serve((_request, response) => {
+        response.writeHead(302, { location: "/", "content-encoding": encoding }).write("x");
+      });
+      await expect(openEgress().fetch(server.url)).rejects.toMatchObject({ kind: "redirect" });
+      await until(() => server.openSockets() === 0, "the socket is closed");
+    },
+  );
+});
+
+describe("a compressed stream that is left", () => {
+  it("is cut off though its reader waits for the server", async () => {
+    const server = await serve((_request, response) => {
+      response.writeHead(200, { "content-encoding": "gzip" }).flushHeaders();
+    });
+    const { body } = await openEgress().request({ poolKey: "a", method: "GET", url: server.url });
+    const iterator = body[Symbol.asyncIterator]();
+    const waiting = iterator.next();
+    await iterator.return?.();
+    expect(await waiting).toEqual({ done: true, value: undefined });
+    await until(() => server.openSockets() === 0, "the socket is closed");
+  });
+});
+
 describe("explain", () => {
   it("walks every hop of a working address", async () => {
     const server = await startHttps((_request, response) => response.end());

@@ -1,6 +1,6 @@
 import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { ALIVE_EVERY_MS, ALIVE_FILE, freeFolderName, isOrphan, ownFolderName } from "./owner";
+import { ALIVE_EVERY_MS, ALIVE_FILE, freeFolderName, isOrphan, ownFolderName, type Sights } from "./owner";
 import { listSegments, segmentPath, syncFolder } from "./segment";
 
 /** The folders this process answers for: its own first, then those it took over. */
@@ -24,6 +24,8 @@ export async function openFolders(dir: string, onError: (error: unknown) => void
   }, ALIVE_EVERY_MS);
   signs.unref();
 
+  const sights: Sights = new Map();
+
   const hold = async (folder: string): Promise<string> => {
     await writeFile(path.join(folder, ALIVE_FILE), "", { mode: 0o600 });
     held.add(folder);
@@ -37,7 +39,9 @@ export async function openFolders(dir: string, onError: (error: unknown) => void
     } catch {
       return []; // A sibling was faster.
     }
-    return [await hold(mine)];
+    // Ours by its name from now on: not even without a sign of life may it be forgotten.
+    await hold(mine).catch(onError);
+    return [mine];
   };
 
   return {
@@ -54,8 +58,9 @@ export async function openFolders(dir: string, onError: (error: unknown) => void
     },
     async claimOrphans() {
       const claimed: string[] = [];
-      for (const name of await readdir(dir))
-        if (await isOrphan(dir, name)) claimed.push(...(await claim(name)));
+      const names = await readdir(dir);
+      for (const gone of sights.keys()) if (!names.includes(gone)) sights.delete(gone);
+      for (const name of names) if (await isOrphan(dir, name, sights)) claimed.push(...(await claim(name)));
       return claimed;
     },
     async remove(folder) {

@@ -36,7 +36,8 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
   };
   const adopting = setInterval(() => void adoptOrphans().catch(onError), ADOPT_EVERY_MS);
   adopting.unref();
-  await adoptOrphans();
+  // Whatever is wrong with others' journals, this one is open; they are looked at again soon.
+  await adoptOrphans().catch(onError);
 
   return {
     append(records) {
@@ -105,7 +106,11 @@ function createOrphans(folders: Folders, onError: (error: unknown) => void) {
       const claimed = await folders.claimOrphans();
       for (const folder of claimed) {
         const reader = await openFolderReader(folder, null, onError);
-        list.push({ folder, reader, bytes: await folderBytes(folder) });
+        const bytes = await folderBytes(folder).catch((error: unknown) => {
+          onError(error);
+          return 0;
+        });
+        list.push({ folder, reader, bytes });
       }
       return claimed.length;
     },

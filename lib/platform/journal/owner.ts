@@ -5,8 +5,10 @@ import { hostname } from "node:os";
 import path from "node:path";
 
 const FREE = "free";
-/** Of a process we cannot look at (another container, before a reboot): silent this long means dead. */
+/** Of a process we cannot look at (another container, before a reboot): silent this long may mean dead. */
 const SILENT_MS_MAX = 60_000;
+/** Clocks differ and are set, and who was frozen with us has had no time to give a sign: so silence is seen, too. */
+const LOOKS_MIN = 3;
 export const ALIVE_FILE = "alive";
 export const ALIVE_EVERY_MS = 10_000;
 
@@ -22,14 +24,30 @@ export function freeFolderName(): string {
   return `${FREE}-${randomBytes(6).toString("hex")}`;
 }
 
+type Looked = { sign: number; looks: number; at: number };
+/** What was seen of folders whose processes we cannot look at. */
+export type Sights = Map<string, Looked>;
+
 /** Whether nobody writes to or ships from this folder any more. */
-export async function isOrphan(dir: string, name: string): Promise<boolean> {
+export async function isOrphan(dir: string, name: string, sights: Sights): Promise<boolean> {
   if (/^free-[0-9a-f]{12}$/.test(name)) return true;
   const match = /^([0-9a-f]{12})-(\d+)-(\d+)-[0-9a-f]{12}$/.exec(name);
   if (!match) return false;
   const [, place, pid, started] = match;
   if (place === PLACE) return startTime(Number(pid)) !== started;
-  return Date.now() - (await lastSign(path.join(dir, name))) > SILENT_MS_MAX;
+  const sign = await lastSign(path.join(dir, name));
+  const { looks } = lookAgain(sights, name, sign);
+  return looks >= LOOKS_MIN && Date.now() - sign > SILENT_MS_MAX;
+}
+
+/** Looks count only so far apart that a living process gives a sign in between. */
+function lookAgain(sights: Sights, name: string, sign: number): Looked {
+  const now = performance.now();
+  const before = sights.get(name);
+  if (before?.sign === sign && now - before.at < ALIVE_EVERY_MS) return before;
+  const looked = { sign, looks: before?.sign === sign ? before.looks + 1 : 1, at: now };
+  sights.set(name, looked);
+  return looked;
 }
 
 async function lastSign(folder: string): Promise<number> {

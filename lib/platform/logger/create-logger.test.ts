@@ -34,6 +34,17 @@ describe("the logger", () => {
     expect(lines[0]).not.toContain("canary");
   });
 
+  it("tells the kind of an error, and of what caused it", () => {
+    const { logger, last } = capture();
+    logger.error({ err: new TypeError("wrong", { cause: new RangeError("too far") }) }, "failed");
+    expect(last()).toMatchObject({
+      msg: "failed",
+      err: { type: "TypeError", message: "wrong", cause: { type: "RangeError", message: "too far" } },
+    });
+    logger.error({ err: new TypeError("wrong") });
+    expect(last()).toMatchObject({ err: { type: "TypeError" } });
+  });
+
   it("says nothing below its level", () => {
     const { logger, lines } = capture({ level: "warn" });
     logger.info({}, "quiet");

@@ -20,6 +20,8 @@ export function createLogger(options: LoggerOptions): Logger {
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
+      // Errors come as plain objects, made by redaction; pino's own serializer would name them all "Object".
+      serializers: { err: (error: unknown) => error },
     },
     stream,
   );

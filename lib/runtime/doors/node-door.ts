@@ -87,6 +87,8 @@ async function readBody(
   response: ServerResponse,
   maxBytes: number,
 ): Promise<Result<Uint8Array, "too_large" | "aborted">> {
+  // The client left while its credential was looked up: no event would ever come.
+  if (request.destroyed) return err("aborted");
   if (Number(request.headers["content-length"] ?? 0) > maxBytes) return refuseBody(request, response);
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];

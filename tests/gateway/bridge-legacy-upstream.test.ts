@@ -166,6 +166,16 @@ describe("a legacy upstream behind the bridge", () => {
       expect(again.text).toContain("done");
     });
 
+    test.each(["decline", "cancel"])("asks no second time after %s", async (action) => {
+      const error = { code: -32042, message: "Sign in first", data: { elicitations: [page] } };
+      onCall(({ message }, response) => sendJson(response, { id: message?.id, error }));
+      const capabilities = { elicitation: { form: {}, url: {} } };
+      expect((await call(capabilities)).message.result).toMatchObject({ resultType: "input_required" });
+      const again = await call(capabilities, { inputResponses: { user_input: { action } } });
+      expect(again.message.result).toMatchObject({ isError: true, resultType: "complete" });
+      expect(again.text).toContain("https://login.example.com/x");
+    });
+
     test("gives a client that cannot show pages the link as a tool error", async () => {
       const answer = await call({ elicitation: {} });
       expect(answer.message.result).toMatchObject({ isError: true, resultType: "complete" });

@@ -111,7 +111,7 @@ describe("the stream of a bridged legacy client's call", () => {
   const resume = (at: Harness, headers: Record<string, string>, id: string, key: string) =>
     open(at, undefined, { method: "GET", key, headers: { ...headers, "last-event-id": id } });
 
-  test("begins with an id and a time to come back after, and goes on at either process where it broke", async () => {
+  test("begins with an id and a time to come back after, and goes on at either process where it broke, to one answer", async () => {
     const { a, b } = await start("modern", slow);
     const broken = await breakOff(a, "one");
     expect(broken.text).toMatch(/^id: ghe1\.\S+\nretry: 1000\ndata: \n\n/);
@@ -125,6 +125,9 @@ describe("the stream of a bridged legacy client's call", () => {
     const late = reading(await resume(b, broken.headers, broken.last, a.key));
     await eventually("what was kept", () => late.isEnded());
     expect(late.text()).toContain("the-answer");
+    const behind = reading(await resume(b, broken.headers, idsIn(late.text()).at(-1) ?? "", a.key));
+    await eventually("nothing more", () => behind.isEnded());
+    expect(behind.text()).not.toContain("data: {");
   });
 
   test("yields nothing to another session", async () => {

@@ -15,6 +15,9 @@ beforeAll(async () => {
   const items = [
     marked("work", { region: { type: "string", "x-mcp-header": "Region" } }),
     marked("broken", { score: { type: "number", "x-mcp-header": "Score" } }),
+    marked("nested", {
+      place: { type: "object", properties: { region: { type: "string", "x-mcp-header": "Region" } } },
+    }),
     tool("plain"),
   ];
   harness = await startWorkspace({ servers: [{ slug: "a", url: upstream.url, era: "modern", items }] });
@@ -44,7 +47,7 @@ test("a tool whose header marks are not valid is neither listed nor callable", a
   const { body, headers } = modern(1, "tools/list");
   const listed = await send(harness, body, { headers });
   const names = (listed.message.result?.["tools"] as { name: string }[]).map(({ name }) => name);
-  expect(names).toEqual(["work", "plain"]);
+  expect(names).toEqual(["work", "nested", "plain"]);
   expect((await call("broken")).message.error).toEqual({ code: -32602, message: "Unknown tool: broken" });
   expect(upstream.seen).toHaveLength(0);
 });
@@ -64,10 +67,15 @@ test("headers that disagree with the arguments they mirror are refused before th
   expect(upstream.seen).toHaveLength(2);
 });
 
-test("a legacy client's call gets the headers its server wants", async () => {
+test("a legacy client's call gets the headers its server wants, of arguments at any depth", async () => {
   const headers = { "mcp-session-id": await initialize(harness) };
-  const asked = rpc(1, "tools/call", { name: "work", arguments: { region: "eu" } });
-  const answer = await send(harness, asked, { headers });
-  expect(answer.message.result).toMatchObject(done);
-  expect(upstream.seen.at(-1)?.headers["mcp-param-region"]).toBe("eu");
+  for (const asked of [
+    { name: "work", arguments: { region: "eu" } },
+    { name: "nested", arguments: { place: { region: "eu" } } },
+  ]) {
+    upstream.seen.length = 0;
+    const answer = await send(harness, rpc(1, "tools/call", asked), { headers });
+    expect(answer.message.result).toMatchObject(done);
+    expect(upstream.seen.at(-1)?.headers["mcp-param-region"]).toBe("eu");
+  }
 });

@@ -39,7 +39,7 @@ export async function responseOf(
 /** How the events of a stream are numbered, for clients that come back for what they missed. */
 export interface Numbering {
   /** The id of the next event; "" is the one that opens the stream. */
-  append(text: string): string;
+  append(text: string, isAnswer?: boolean): string;
   /** The stream is over. */
   finish(): void;
   /** Whether the client knows events without data. */
@@ -126,7 +126,7 @@ function opening(id: string): Uint8Array {
 function eventOf(outgoing: Exclude<Outgoing, { kind: "alive" }>, numbering: Numbering | null): Uint8Array {
   const { text } = outgoing;
   const given = outgoing.kind === "message" ? outgoing.eventId : undefined;
-  const id = given ?? numbering?.append(text);
+  const id = given ?? numbering?.append(text, outgoing.kind === "answer");
   if (id === undefined) return sseEvent(Buffer.from(text));
   return Buffer.from(`event: message\nid: ${id}\ndata: ${text}\n\n`);
 }

@@ -78,6 +78,8 @@ async function pump(
   // Where it was left before its end, whoever made it still has to let go of what it holds.
   void reply.body.return?.()?.catch(() => undefined);
   const last = rules.conclude(failure);
+  // Who gave up on a silent upstream still listens to it: a body that waits cannot be told to return.
+  if (failure !== null) reply.watchdog.abort("cancelled");
   if (last !== null) queue.push(last);
   unwatch();
   queue.end();

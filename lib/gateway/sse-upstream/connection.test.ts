@@ -3,6 +3,24 @@ import { SseConnection } from "./connection";
 
 const message = JSON.stringify({ method: "notifications/message", params: { data: "x".repeat(200_000) } });
 
+const open = (blocks: AsyncGenerator<{ raw: Uint8Array; data: string }>) =>
+  new SseConnection(
+    { endpoint: "http://u.test/messages", blocks, close: () => undefined },
+    100_000_000,
+    () => undefined,
+  );
+
+async function* silent(): AsyncGenerator<never> {
+  await new Promise(() => undefined);
+}
+
+test("a client that left before its stream began does not keep the connection busy", () => {
+  const connection = open(silent());
+  connection.listen(AbortSignal.abort());
+  expect(connection.isBusy()).toBe(false);
+  connection.close();
+});
+
 async function* talkative() {
   for (let count = 0; count < 60; count += 1) {
     yield await Promise.resolve({ raw: Buffer.from(`data: ${message}\n\n`), data: message });
@@ -11,8 +29,7 @@ async function* talkative() {
 }
 
 test("little is kept of what a server says while nobody listens", async () => {
-  const stream = { endpoint: "http://u.test/messages", blocks: talkative(), close: () => undefined };
-  const connection = new SseConnection(stream, 100_000_000, () => undefined);
+  const connection = open(talkative());
   await new Promise((resolve) => setImmediate(resolve));
   const { body } = connection.listen(new AbortController().signal);
   connection.close();

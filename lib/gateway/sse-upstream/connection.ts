@@ -67,7 +67,7 @@ export class SseConnection {
     const outlet = createOutlet(this.#bytesMax, leave);
     this.#listener = outlet;
     onAbort(signal, leave);
-    this.#catchUp(outlet);
+    if (!signal.aborted) this.#catchUp(outlet);
     return outlet.response();
   }
 
@@ -92,7 +92,7 @@ export class SseConnection {
       this.#forget(key, outlet);
       outlet.fail(failure("aborted", "the call was ended"));
     });
-    if (this.#listener === null) this.#catchUp(outlet);
+    if (this.#listener === null && !signal.aborted) this.#catchUp(outlet);
     return outlet;
   }
 
@@ -170,7 +170,9 @@ function parse(text: string): JsonObject | null {
 }
 
 function onAbort(signal: CancelSignal, run: () => void): void {
-  signal.addEventListener("abort", run, { once: true });
+  // A signal that was given before this heard of it tells nobody any more.
+  if (signal.aborted) run();
+  else signal.addEventListener("abort", run, { once: true });
 }
 
 function keyOf(id: unknown): string {

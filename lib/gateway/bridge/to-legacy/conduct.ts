@@ -35,6 +35,7 @@ export async function* conduct(
 ): AsyncGenerator<Outgoing> {
   // Closing the stream cancels in the modern era, whoever waits for whom.
   const cancel = (): void => running.cancel();
+  let isHandedOn = false;
   if (call.signal.aborted) cancel();
   call.signal.addEventListener("abort", cancel, { once: true });
   try {
@@ -44,20 +45,21 @@ export async function* conduct(
       const step = isAsking ? await within(running.next(), MORE_QUESTIONS_MS) : await running.next();
       if (step === "later") {
         const requestState = deps.states.seal(call, deps.parked.park(running, call.scope));
+        isHandedOn = true;
         yield inputRequired(call, running, requestState);
         return;
       }
       running.taken();
       if (step.done === true) throw upstreamFailure("reset");
       const outgoing = await digest(call, running, step.value, deps);
-      if (outgoing?.kind === "answer") running.finish();
+      isHandedOn = outgoing?.kind === "answer";
+      if (isHandedOn) running.finish();
       if (outgoing !== null) yield outgoing;
       if (outgoing?.kind === "answer") return;
     }
-  } catch (error) {
-    running.cancel();
-    throw error;
   } finally {
+    // Failed, or nobody reads on.
+    if (!isHandedOn) running.cancel();
     call.signal.removeEventListener("abort", cancel);
   }
 }

@@ -48,7 +48,8 @@ export function createToLegacy(ports: GatewayPorts, limits: GatewayLimits, peers
     (call) => {
       const state = call.message.params["requestState"];
       const at = typeof state === "string" ? states.open(call, state) : null;
-      return at?.owner === peers.id ? parked.take(at.parkedId) : null;
+      const held = at?.owner === peers.id ? parked.take(at.parkedId) : null;
+      return held === null ? null : { held, end: parked.carry() };
     },
     resume,
   );

@@ -8,8 +8,10 @@ export interface ParkedCalls {
   park(call: LegacyCall, scope: string): string;
   /** Hands the call to the one retry that continues it; null when it is not here any more. */
   take(id: string): LegacyCall | null;
+  /** One that was taken goes on here for another process; returns the function that ends this. */
+  carry(): () => void;
   readonly size: number;
-  /** Resolves when none is left, or `ms` have passed. */
+  /** Resolves when none is left or carried, or `ms` have passed. */
   settle(ms: number): Promise<void>;
   close(): void;
 }
@@ -27,6 +29,7 @@ interface Held {
 export function createParkedCalls(parkedMs: number): ParkedCalls {
   let settled: () => void = () => undefined;
   const parked = new Map<string, Held>();
+  let carried = 0;
   const expire = (id: string): void => {
     const held = parked.get(id);
     if (held === undefined) return;
@@ -54,12 +57,21 @@ export function createParkedCalls(parkedMs: number): ParkedCalls {
       if (parked.size === 0) settled();
       return held.call;
     },
+    carry() {
+      carried += 1;
+      return () => {
+        carried -= 1;
+        settled();
+      };
+    },
     get size() {
       return parked.size;
     },
     async settle(ms) {
-      if (parked.size === 0) return;
-      await within(new Promise<void>((resolve) => (settled = resolve)), ms);
+      const until = performance.now() + ms;
+      // One that was taken may be carried on, and parked again.
+      while (parked.size + carried > 0 && performance.now() < until)
+        await within(new Promise<void>((resolve) => (settled = resolve)), until - performance.now());
     },
     close() {
       for (const id of [...parked.keys()]) expire(id);

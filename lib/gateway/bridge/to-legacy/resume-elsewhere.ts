@@ -62,10 +62,16 @@ async function* retell(call: BridgeRequest, told: AsyncGenerator<unknown>): Asyn
   }
 }
 
+interface Taken {
+  readonly held: LegacyCall;
+  /** It is over, or parked again. */
+  end(): void;
+}
+
 /** Continues calls parked here for clients that reached another process, under the same conditions. */
 export function serveResumes(
   peers: PeerLink,
-  take: (call: BridgeRequest) => LegacyCall | null,
+  take: (call: BridgeRequest) => Taken | null,
   conduct: (call: BridgeRequest, held: LegacyCall) => AsyncGenerator<Outgoing>,
 ): void {
   peers.serve(KIND, async function* (body, signal): AsyncGenerator<Told> {
@@ -73,12 +79,15 @@ export function serveResumes(
     const own = new AbortController();
     const stop = (): void => own.abort();
     const call = callOf(body, own.signal);
-    const held = call === null ? null : take(call);
-    if (call === null || held === null) return;
+    const taken = call === null ? null : take(call);
+    if (call === null || taken === null) return;
+    const { held } = taken;
     signal.addEventListener("abort", stop);
-    yield { kind: "began" };
     let aliveAt = 0;
+    let isConducted = false;
     try {
+      yield { kind: "began" };
+      isConducted = true;
       for await (const outgoing of conduct({ ...call, link: held.link }, held)) {
         if (outgoing.kind === "answer") signal.removeEventListener("abort", stop);
         if (outgoing.kind === "alive" && performance.now() - aliveAt < ALIVE_EVERY_MS) continue;
@@ -88,6 +97,10 @@ export function serveResumes(
     } catch (error) {
       if (error instanceof UpstreamRefusal) yield { kind: "refused", status: error.status };
       else yield { kind: "failed", failure: failureOf(error) };
+    } finally {
+      // The one who asked could not even be told that it began.
+      if (!isConducted) held.cancel();
+      taken.end();
     }
   });
 }

@@ -18,6 +18,7 @@ export interface ConverseDeps {
 
 const ROUNDS_MAX = 10;
 const HEADER_MISMATCH = -32020;
+const UNKNOWN_RESULT = "The MCP server gave a kind of result that this client was not offered.";
 
 /** One legacy call: asked of the upstream until it has all it wants to know from the client. */
 export async function* converse(call: BridgeRequest, deps: ConverseDeps): AsyncGenerator<Outgoing> {
@@ -25,7 +26,12 @@ export async function* converse(call: BridgeRequest, deps: ConverseDeps): AsyncG
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
     const answer: Answer = yield* askUpstream(call, modernRequest(call, deps.state.logLevel, retry), deps);
     const result = answer.message["result"];
-    if (!isJsonObject(result) || result["resultType"] !== "input_required") {
+    const type = isJsonObject(result) ? result["resultType"] : undefined;
+    if (!isJsonObject(result) || type !== "input_required") {
+      if (type !== undefined && type !== "complete") {
+        yield errorOf(call.message.id, { code: -32603, message: UNKNOWN_RESULT });
+        return;
+      }
       deps.parameters.learn(call, result);
       yield legacyAnswer(call, answer);
       return;

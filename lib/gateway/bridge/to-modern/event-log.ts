@@ -13,7 +13,7 @@ const cursorSchema = z.object({
   /** 0: the stream of the session's notifications, of which nothing is kept. */
   stream: z.number(),
   seq: z.number(),
-  /** The request it answers. */
+  /** The request that is still to be answered behind it. */
   rpcId: z.union([z.string(), z.number()]).nullable(),
 });
 export type Cursor = z.output<typeof cursorSchema>;
@@ -36,7 +36,7 @@ export interface LoggedEvent {
 /** One stream to a legacy client, kept a while so that the client can come back for what it missed. */
 export interface EventLog {
   /** Notes an event; returns its id. */
-  append(text: string): string;
+  append(text: string, isAnswer?: boolean): string;
   finish(): void;
 }
 
@@ -105,9 +105,9 @@ export function createEventLogs(owner: string, keptMs: number): EventLogs {
       if (own.size > SESSION_STREAMS_MAX && oldest !== undefined) forget(sessionHash, oldest);
       let seq = 0;
       return {
-        append(text) {
+        append(text, isAnswer = false) {
           seq += 1;
-          const id = cursorText({ owner, stream: number, seq, rpcId });
+          const id = cursorText({ owner, stream: number, seq, rpcId: isAnswer ? null : rpcId });
           if (text === "" || stream.isFinished) return id;
           stream.events.push({ id, text, seq });
           stream.chars += text.length;

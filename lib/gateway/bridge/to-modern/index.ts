@@ -6,6 +6,7 @@ import type { PeerLink } from "../../peers/peer-link";
 import type { UpstreamResponse } from "../../ports";
 import { answerOf, errorOf, type BridgeCall, type BridgeRequest, type Outgoing } from "../bridge-call";
 import { responseOf, streamOf, type Numbering } from "../response";
+import { isLogLevel } from "../to-legacy/log-level";
 import { createAnswers } from "./answers";
 import { createClientRequests } from "./client-requests";
 import { createClientStates } from "./client-state";
@@ -48,13 +49,18 @@ export function createToModern(clock: Clock, limits: GatewayLimits, peers: PeerL
       case "ping":
         return once(answerOf(message.id, {}));
       case "logging/setLevel":
-        if (typeof message.params["level"] === "string") await state.setLogLevel(message.params["level"]);
+        // Sent with every later call, of which a modern server would refuse each.
+        if (!isLogLevel(message.params["level"])) return once(invalidParams(call, "level"));
+        await state.setLogLevel(message.params["level"]);
         return once(answerOf(message.id, {}));
       case "resources/subscribe":
       case "resources/unsubscribe":
-        await state.subscribe(String(message.params["uri"]), message.method === "resources/subscribe");
+        if (typeof message.params["uri"] !== "string") return once(invalidParams(call, "uri"));
+        await state.subscribe(message.params["uri"], message.method === "resources/subscribe");
         return once(answerOf(message.id, {}));
       default:
+        // The upstream is told the method in a header, too.
+        if (!METHOD.test(message.method)) return once(methodNotFound(call));
         // Tasks of the two eras have other methods and states, and none were offered.
         if (message.method.startsWith("tasks/")) return once(methodNotFound(call));
         return converse(call, { state, questions, parameters });
@@ -94,6 +100,12 @@ function unkept(owner: string, isPrimed: boolean): Numbering {
 // Older clients take an event without data for a broken message.
 function isPrimed(call: BridgeCall): boolean {
   return (call.session?.claims.protocolVersion ?? "") >= "2025-11-25";
+}
+
+const METHOD = /^[\x21-\x7e]+$/;
+
+function invalidParams({ message: { id, method } }: BridgeRequest, name: string): Outgoing {
+  return errorOf(id, { code: -32602, message: `${method} needs a valid ${name}.` });
 }
 
 function methodNotFound({ message: { id, method } }: BridgeRequest): Outgoing {

@@ -76,9 +76,8 @@ async function listTools(call: BridgeRequest, cursor: unknown): Promise<JsonObje
 
 function headersFor(mirrored: MirroredParameters, given: unknown): Record<string, string> {
   const headers: Record<string, string> = {};
-  if (!isJsonObject(given)) return headers;
-  for (const [name, header] of mirrored) {
-    const value = mirroredValue(given[name]);
+  for (const [header, path] of mirrored) {
+    const value = mirroredValue(given, path);
     if (value !== null) headers[`mcp-param-${header.toLowerCase()}`] = encodeMcpValue(value);
   }
   return headers;

@@ -8,7 +8,7 @@ import { Field, FieldSet } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { RadioCards } from "@/components/ui/radio-cards";
 import { ORG_ROLE_WORDS, WORKSPACE_ROLE_WORDS } from "@/lib/features/members/constants";
-import { addressesIn } from "../addresses";
+import { addressesIn } from "../policy";
 import { invitePeople, type Invited, type InvitePlace } from "./invite-people";
 
 export type InviteFormProps = {

@@ -1,7 +1,7 @@
 import { Plus, SearchX } from "lucide-react";
 import type { Metadata } from "next";
 import { orNotFound, requireWorkspace } from "@/app/(dashboard)/page-context";
-import { cursorLinks, queryParam, type PageQuery } from "@/app/(dashboard)/page-query";
+import { cursorLinks, queryParam, searchParam, type PageQuery } from "@/app/(dashboard)/page-query";
 import { PageBody } from "@/components/layout/app-shell";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -22,7 +22,7 @@ type Props = { params: Promise<{ org: string; workspace: string }>; searchParams
 export default async function ServersPage({ params, searchParams }: Props) {
   const place = await params;
   const query = await searchParams;
-  const search = queryParam(query, "q");
+  const search = searchParam(query);
   const ctx = await requireWorkspace(place.org, place.workspace);
   const [{ data, nextCursor }, stats] = await Promise.all([
     orNotFound(listWorkspaceServers.execute(ctx, { limit: 50, search, cursor: queryParam(query, "cursor") })),

@@ -10,10 +10,9 @@ import { CursorPagination } from "@/components/ui/pagination";
 import { SearchInput } from "@/components/ui/search-input";
 import { workspaceCallStats } from "@/lib/features/calls";
 import { listAdmins } from "@/lib/features/members";
-import { listWorkspaceServers } from "@/lib/features/workspace-servers";
+import { listGrantable, listWorkspaceServers } from "@/lib/features/workspace-servers";
 import { GrantServerDialog, NoServers, WorkspaceServerTable } from "@/lib/features/workspace-servers/ui";
 import { isAllowed } from "@/lib/shared/permissions";
-import { grantable } from "./grantable";
 
 export const metadata: Metadata = { title: "MCP servers" };
 
@@ -28,11 +27,13 @@ export default async function ServersPage({ params, searchParams }: Props) {
     orNotFound(listWorkspaceServers.execute(ctx, { limit: 50, search, cursor: queryParam(query, "cursor") })),
     orNotFound(workspaceCallStats.execute(ctx, {})),
   ]);
-  const canGrant = isAllowed(ctx.roles, "workspace-server:grant");
-  const grant =
-    canGrant && isAllowed(ctx.roles, "server:read") ? (
-      <GrantServerDialog place={place} servers={await grantable(place.org, data)} />
-    ) : null;
+  const grant = isAllowed(ctx.roles, "workspace-server:grant") ? (
+    <GrantServerDialog
+      place={place}
+      servers={(await listGrantable.execute(ctx, {})).data}
+      canAdd={isAllowed(ctx.roles, "server:write")}
+    />
+  ) : null;
   const addHref = isAllowed(ctx.roles, "workspace-server:create")
     ? `/o/${place.org}/w/${place.workspace}/servers/new`
     : null;

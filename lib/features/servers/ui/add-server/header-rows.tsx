@@ -82,6 +82,14 @@ type RowProps = {
 function Row({ row, number, error, onChange, onRemove }: RowProps) {
   const [isShown, setShown] = useState(false);
   const isNameWrong = headerNameProblem(row.name.trim()) !== null;
+  const value = useRef<HTMLInputElement>(null);
+
+  function addScheme(): void {
+    onChange({ ...row, value: `Bearer ${row.value.trim()}` });
+    // The button goes with what it was for.
+    value.current?.focus();
+  }
+
   return (
     <div className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-2 sm:grid-cols-[minmax(0,2fr)_minmax(0,3fr)_auto]">
       <Field label={`Name of header ${String(number)}`} hideLabel error={isNameWrong ? error : undefined}>
@@ -100,13 +108,10 @@ function Row({ row, number, error, onChange, onRemove }: RowProps) {
         hideLabel
         className="order-last col-span-2 sm:order-none sm:col-span-1"
         error={isNameWrong ? undefined : error}
-        hint={
-          lacksScheme(row) && (
-            <MissingScheme onAdd={() => onChange({ ...row, value: `Bearer ${row.value.trim()}` })} />
-          )
-        }
+        hint={lacksScheme(row) && <MissingScheme onAdd={addScheme} />}
       >
         <Input
+          ref={value}
           mono
           type={isShown ? "text" : "password"}
           value={row.value}

@@ -33,7 +33,7 @@ function Group({ group, pathname }: { group: NavGroup; pathname: string }) {
   return (
     <div>
       {group.label && (
-        <p id={id} className="px-2.5 pb-1 text-xs font-medium text-muted-foreground">
+        <p id={id} className="px-2.5 pb-1 text-xs font-medium break-words text-muted-foreground">
           {group.label}
         </p>
       )}

@@ -30,7 +30,7 @@ export function PageHeader({ title, description, breadcrumb, badge, icon, action
               </h1>
               {badge}
             </div>
-            {description && <div className="max-w-2xl text-muted-foreground">{description}</div>}
+            {description && <div className="max-w-2xl break-words text-muted-foreground">{description}</div>}
           </div>
         </div>
         {action && <div className="flex flex-wrap items-center gap-2">{action}</div>}

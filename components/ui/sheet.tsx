@@ -48,7 +48,7 @@ export function SheetContent(props: SheetContentProps) {
         <div className={cn("grid gap-1 border-b border-border px-5 py-4 pr-14", hideTitle && "sr-only")}>
           <SheetPrimitive.Title className="text-base font-semibold break-words">{title}</SheetPrimitive.Title>
           {description && (
-            <SheetPrimitive.Description className="text-sm text-muted-foreground">
+            <SheetPrimitive.Description className="text-sm break-words text-muted-foreground">
               {description}
             </SheetPrimitive.Description>
           )}

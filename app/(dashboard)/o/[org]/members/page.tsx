@@ -32,7 +32,8 @@ export default async function MembersPage({ params, searchParams }: Props) {
     getOrganization.execute(ctx, {}),
   ]);
   const givable = isAllowed(ctx.roles, "member:write") ? givableOrgRoles(ctx.roles) : [];
-  const invitations = givable.length === 0 ? [] : (await listInvitations.execute(ctx, { limit: 100 })).data;
+  const open = { limit: 100, status: "open" } as const;
+  const invitations = givable.length === 0 ? null : await listInvitations.execute(ctx, open);
   const place = { org: ctx.orgSlug };
   return (
     <PageBody>
@@ -67,7 +68,13 @@ export default async function MembersPage({ params, searchParams }: Props) {
         }
       />
       <CursorPagination label="Members" {...cursorLinks(`/o/${ctx.orgSlug}/members`, query, nextCursor)} />
-      <OpenInvitations place={place} invitations={invitations} />
+      {invitations !== null && (
+        <OpenInvitations
+          place={place}
+          invitations={invitations.data}
+          isCut={invitations.nextCursor !== null}
+        />
+      )}
     </PageBody>
   );
 }

@@ -30,8 +30,8 @@ export default async function WorkspaceMembersPage({ params, searchParams }: Pro
     getWorkspace.execute(ctx, {}),
   ]);
   const givable = isAllowed(ctx.roles, "workspace-member:write") ? givableWorkspaceRoles(ctx.roles) : [];
-  const invitations =
-    givable.length === 0 ? [] : (await listWorkspaceInvitations.execute(ctx, { limit: 100 })).data;
+  const open = { limit: 100, status: "open" } as const;
+  const invitations = givable.length === 0 ? null : await listWorkspaceInvitations.execute(ctx, open);
   const place = { org: ctx.orgSlug, workspace: ctx.workspace.slug };
   return (
     <PageBody>
@@ -59,7 +59,13 @@ export default async function WorkspaceMembersPage({ params, searchParams }: Pro
         label="Members"
         {...cursorLinks(`/o/${place.org}/w/${place.workspace}/members`, query, nextCursor)}
       />
-      <OpenInvitations place={place} invitations={invitations} />
+      {invitations !== null && (
+        <OpenInvitations
+          place={place}
+          invitations={invitations.data}
+          isCut={invitations.nextCursor !== null}
+        />
+      )}
     </PageBody>
   );
 }

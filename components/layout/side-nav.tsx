@@ -20,7 +20,7 @@ export type NavGroup = { label?: string | undefined; items: readonly NavItem[] }
 export function SideNav({ groups }: { groups: readonly NavGroup[] }) {
   const pathname = usePathname();
   return (
-    <nav aria-label="Main" className="grid gap-5">
+    <nav aria-label="Main" className="grid grid-cols-[minmax(0,1fr)] gap-5">
       {groups.map((group, position) => (
         <Group key={group.label ?? position} group={group} pathname={pathname} />
       ))}

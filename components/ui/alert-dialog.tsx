@@ -39,12 +39,12 @@ export function AlertDialogContent({
           className,
         )}
       >
-        <div className="grid gap-1.5 px-5 pt-5 pb-4">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-1.5 px-5 pt-5 pb-4">
           <AlertDialogPrimitive.Title className="text-base font-semibold break-words">
             {title}
           </AlertDialogPrimitive.Title>
           <AlertDialogPrimitive.Description asChild>
-            <div className="text-sm text-muted-foreground">{description}</div>
+            <div className="text-sm break-words text-muted-foreground">{description}</div>
           </AlertDialogPrimitive.Description>
         </div>
         {children}

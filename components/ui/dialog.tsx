@@ -45,7 +45,7 @@ export function DialogContent({
           className,
         )}
       >
-        <div className="grid gap-1 px-5 pt-5 pr-14 pb-4">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-1 px-5 pt-5 pr-14 pb-4">
           <DialogPrimitive.Title className="text-base font-semibold break-words">
             {title}
           </DialogPrimitive.Title>

@@ -4,7 +4,7 @@ import {
   type CapabilityEffect,
   type CapabilityKind,
 } from "@/lib/features/capabilities/schema";
-import { queryParam, type PageQuery } from "./page-query";
+import { queryParam, searchParam, type PageQuery } from "./page-query";
 
 export interface CapabilityQuery {
   readonly kind: CapabilityKind;
@@ -20,7 +20,7 @@ export function readCapabilityQuery(query: PageQuery): CapabilityQuery {
   const effect = capabilityEffect.optional().catch(undefined).parse(queryParam(query, "effect"));
   return {
     kind,
-    search: queryParam(query, "q"),
+    search: searchParam(query),
     effect: kind === "tool" ? effect : undefined,
     cursor: queryParam(query, "cursor"),
   };

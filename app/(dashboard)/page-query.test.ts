@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { cursorLinks, queryParam } from "./page-query";
+import { cursorLinks, queryParam, searchParam } from "./page-query";
 
 const follow = (href: string | null): Record<string, string> =>
   Object.fromEntries(new URL(href ?? "", "http://x").searchParams);
@@ -35,4 +35,14 @@ describe("paging by cursor", () => {
 test("a parameter that is given twice counts once, an empty one not at all", () => {
   expect(queryParam({ q: ["a", "b"] }, "q")).toBe("a");
   expect(queryParam({ q: "" }, "q")).toBeUndefined();
+});
+
+describe("a search", () => {
+  test("of spaces alone is none, and one that is too long is cut, never through an emoji", () => {
+    expect(searchParam({})).toBeUndefined();
+    expect(searchParam({ q: "   " })).toBeUndefined();
+    expect(searchParam({ q: " git " })).toBe("git");
+    expect(searchParam({ q: "a".repeat(500) })).toBe("a".repeat(100));
+    expect(searchParam({ q: `a${"🦊".repeat(250)}` })).toBe(`a${"🦊".repeat(49)}`);
+  });
 });

@@ -8,6 +8,16 @@ export function queryParam(query: PageQuery, name: string): string | undefined {
   return first === undefined || first === "" ? undefined : first;
 }
 
+// As much as the field takes; every list that is searched takes it too.
+const SEARCH_LENGTH_MAX = 100;
+
+/** What a list is searched for. What the address has too much of is cut: a long search finds nothing, it is no error. */
+export function searchParam(query: PageQuery, name = "q"): string | undefined {
+  const typed = queryParam(query, name)?.trim().slice(0, SEARCH_LENGTH_MAX) ?? "";
+  // The cut may go through an emoji, and half of one cannot be searched for.
+  return typed.replace(/[\uD800-\uDBFF]$/, "") || undefined;
+}
+
 const TRAIL_MAX = 20;
 const FIRST_PAGE = "first";
 

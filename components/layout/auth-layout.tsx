@@ -20,7 +20,7 @@ export function AuthLayout({ productName, title, description, footer, children }
     >
       <Logo name={productName} className="justify-self-center text-base" />
       <div className="mt-7 grid gap-6 rounded-xl border border-border bg-card p-6 shadow-raised sm:p-8">
-        <div className="grid gap-1.5">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-1.5 break-words">
           <h1 className="text-lg leading-tight font-semibold tracking-tight">{title}</h1>
           {description && <div className="text-muted-foreground">{description}</div>}
         </div>

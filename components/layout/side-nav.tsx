@@ -20,7 +20,7 @@ export type NavGroup = { label?: string | undefined; items: readonly NavItem[] }
 export function SideNav({ groups }: { groups: readonly NavGroup[] }) {
   const pathname = usePathname();
   return (
-    <nav aria-label="Main" className="grid gap-5">
+    <nav aria-label="Main" className="grid grid-cols-[minmax(0,1fr)] gap-5">
       {groups.map((group, position) => (
         <Group key={group.label ?? position} group={group} pathname={pathname} />
       ))}
@@ -33,7 +33,7 @@ function Group({ group, pathname }: { group: NavGroup; pathname: string }) {
   return (
     <div>
       {group.label && (
-        <p id={id} className="px-2.5 pb-1 text-xs font-medium text-muted-foreground">
+        <p id={id} className="px-2.5 pb-1 text-xs font-medium break-words text-muted-foreground">
           {group.label}
         </p>
       )}

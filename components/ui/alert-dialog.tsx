@@ -1,9 +1,10 @@
 "use client";
 
 import { AlertDialog as AlertDialogPrimitive } from "radix-ui";
-import { useRef, type ComponentProps, type ReactNode } from "react";
+import type { ComponentProps, ReactNode } from "react";
 import { cn } from "@/components/cn";
 import { overlayClasses } from "@/components/ui/overlay-classes";
+import { useOpener } from "@/components/ui/use-opener";
 
 export const AlertDialog = AlertDialogPrimitive.Root;
 export const AlertDialogTrigger = AlertDialogPrimitive.Trigger;
@@ -23,35 +24,27 @@ export function AlertDialogContent({
   children,
   ...props
 }: AlertDialogContentProps) {
-  // Radix returns the focus to its own trigger, and there is none when a menu item or a page opened the dialog.
-  const opener = useRef<Element | null>(null);
+  const opener = useOpener();
   return (
     <AlertDialogPrimitive.Portal>
       <AlertDialogPrimitive.Overlay className={overlayClasses} />
       <AlertDialogPrimitive.Content
         {...props}
-        onOpenAutoFocus={() => {
-          opener.current = document.activeElement;
-        }}
-        onCloseAutoFocus={(event) => {
-          if (!(opener.current instanceof HTMLElement) || !opener.current.isConnected) return;
-          event.preventDefault();
-          opener.current.focus();
-        }}
+        {...opener}
         className={cn(
           "fixed inset-x-3 top-[max(1rem,14vh)] z-50 mx-auto max-h-[84vh] overflow-y-auto rounded-xl border border-border sm:max-w-md",
           "bg-popover text-popover-foreground shadow-floating outline-none duration-150",
+          // It goes at once: what it asks about is no longer asked, and would be seen to change while it fades.
           "data-[state=open]:animate-in data-[state=open]:fade-in-0 data-[state=open]:zoom-in-98",
-          "data-[state=closed]:animate-out data-[state=closed]:fade-out-0",
           className,
         )}
       >
-        <div className="grid gap-1.5 px-5 pt-5 pb-4">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-1.5 px-5 pt-5 pb-4">
           <AlertDialogPrimitive.Title className="text-base font-semibold break-words">
             {title}
           </AlertDialogPrimitive.Title>
           <AlertDialogPrimitive.Description asChild>
-            <div className="text-sm text-muted-foreground">{description}</div>
+            <div className="text-sm break-words text-muted-foreground">{description}</div>
           </AlertDialogPrimitive.Description>
         </div>
         {children}

@@ -1,7 +1,7 @@
 import { cva, type VariantProps } from "class-variance-authority";
 import Link from "next/link";
 import { Slot } from "radix-ui";
-import type { ComponentProps } from "react";
+import type { ComponentProps, MouseEvent } from "react";
 import { cn } from "@/components/cn";
 import { Spinner } from "@/components/ui/spinner";
 
@@ -38,7 +38,7 @@ export type ButtonProps = ComponentProps<"button"> &
   ButtonVariants & {
     /** Gives the looks to the one child element, e.g. a link. */
     asChild?: boolean | undefined;
-    /** Something is under way: shows a spinner in place, keeps the width, takes no second press. */
+    /** Something is under way: shows a spinner in place, keeps the width and the focus, takes no second press. */
     pending?: boolean | undefined;
   };
 
@@ -53,18 +53,20 @@ export function Button({ variant, size, asChild, pending, className, children, .
     );
   }
   return (
-    <button
-      type="button"
-      {...props}
-      disabled={props.disabled === true || pending === true}
-      aria-busy={pending || undefined}
-      className={classes}
-    >
+    <button type="button" {...props} {...(pending ? PENDING : {})} className={classes}>
       {pending && <Spinner className="absolute" />}
       <span className={cn("inline-flex items-center gap-2", pending && "opacity-0")}>{children}</span>
     </button>
   );
 }
+
+/** What a button is while something is under way. Not disabled: that would take the focus away from who pressed it. */
+export const PENDING = {
+  "aria-busy": true,
+  "aria-disabled": true,
+  // Of a submit button too, and for Enter in a field of its form.
+  onClick: (event: MouseEvent) => event.preventDefault(),
+} as const;
 
 export type ButtonLinkProps = ComponentProps<typeof Link> & ButtonVariants;
 

@@ -6,6 +6,7 @@ import type { ComponentProps, ReactNode } from "react";
 import { cn } from "@/components/cn";
 import { IconButton } from "@/components/ui/icon-button";
 import { overlayClasses } from "@/components/ui/overlay-classes";
+import { useOpener } from "@/components/ui/use-opener";
 
 export const Dialog = DialogPrimitive.Root;
 export const DialogTrigger = DialogPrimitive.Trigger;
@@ -27,10 +28,12 @@ export function DialogContent({
   children,
   ...props
 }: DialogContentProps) {
+  const opener = useOpener();
   return (
     <DialogPrimitive.Portal>
       <DialogPrimitive.Overlay className={overlayClasses} />
       <DialogPrimitive.Content
+        {...opener}
         {...props}
         {...(description ? {} : { "aria-describedby": undefined })}
         className={cn(
@@ -42,10 +45,12 @@ export function DialogContent({
           className,
         )}
       >
-        <div className="grid gap-1 px-5 pt-5 pr-14 pb-4">
-          <DialogPrimitive.Title className="text-base font-semibold">{title}</DialogPrimitive.Title>
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-1 px-5 pt-5 pr-14 pb-4">
+          <DialogPrimitive.Title className="text-base font-semibold break-words">
+            {title}
+          </DialogPrimitive.Title>
           {description && (
-            <DialogPrimitive.Description className="text-sm text-muted-foreground">
+            <DialogPrimitive.Description className="text-sm break-words text-muted-foreground">
               {description}
             </DialogPrimitive.Description>
           )}

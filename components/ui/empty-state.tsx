@@ -29,10 +29,10 @@ export function EmptyState({ icon, title, description, action, bare, className }
           {icon}
         </div>
       )}
-      <div className="grid gap-1">
-        <p className="font-medium">{title}</p>
+      <div className="grid max-w-full grid-cols-[minmax(0,1fr)] justify-items-center gap-1 break-words">
+        <p className="max-w-full font-medium">{title}</p>
         {description && (
-          <div className="max-w-md text-sm text-balance text-muted-foreground">{description}</div>
+          <div className="w-full max-w-md text-sm text-balance text-muted-foreground">{description}</div>
         )}
       </div>
       {action && <div className="flex flex-wrap items-center justify-center gap-2">{action}</div>}

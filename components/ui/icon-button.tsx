@@ -1,6 +1,6 @@
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "@/components/cn";
-import { buttonVariants, type ButtonVariants } from "@/components/ui/button";
+import { buttonVariants, PENDING, type ButtonVariants } from "@/components/ui/button";
 import { Spinner } from "@/components/ui/spinner";
 
 export type IconButtonProps = Omit<ComponentProps<"button">, "aria-label" | "children"> & {
@@ -26,9 +26,8 @@ export function IconButton({
       type="button"
       title={label}
       {...props}
+      {...(pending ? PENDING : {})}
       aria-label={label}
-      aria-busy={pending || undefined}
-      disabled={props.disabled === true || pending === true}
       className={cn(buttonVariants({ variant }), "px-0", size === "sm" ? "size-8" : "size-9", className)}
     >
       {pending ? <Spinner /> : icon}

@@ -16,21 +16,21 @@ export type PageHeaderProps = {
 
 export function PageHeader({ title, description, breadcrumb, badge, icon, action }: PageHeaderProps) {
   return (
-    <header className="grid gap-1.5">
+    <header className="grid grid-cols-[minmax(0,1fr)] gap-1.5">
       {breadcrumb && breadcrumb.length > 0 && <Breadcrumb items={breadcrumb} />}
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
         <div
           className={cn("flex min-w-0 flex-1 basis-64 gap-3", description ? "items-start" : "items-center")}
         >
           {icon}
-          <div className="grid min-w-0 gap-1">
+          <div className="grid min-w-0 flex-1 grid-cols-[minmax(0,1fr)] gap-1">
             <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
               <h1 className="min-w-0 text-xl leading-tight font-semibold tracking-tight break-words">
                 {title}
               </h1>
               {badge}
             </div>
-            {description && <div className="max-w-2xl text-muted-foreground">{description}</div>}
+            {description && <div className="max-w-2xl break-words text-muted-foreground">{description}</div>}
           </div>
         </div>
         {action && <div className="flex flex-wrap items-center gap-2">{action}</div>}

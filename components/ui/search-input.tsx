@@ -50,6 +50,7 @@ export function SearchInput({ label, placeholder = label, param = "q", className
         aria-label={label}
         placeholder={placeholder}
         value={draft}
+        maxLength={100}
         autoComplete="off"
         spellCheck={false}
         onChange={(event) => change(event.target.value)}

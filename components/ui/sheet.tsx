@@ -45,10 +45,15 @@ export function SheetContent(props: SheetContentProps) {
           className,
         )}
       >
-        <div className={cn("grid gap-1 border-b border-border px-5 py-4 pr-14", hideTitle && "sr-only")}>
+        <div
+          className={cn(
+            "grid grid-cols-[minmax(0,1fr)] gap-1 border-b border-border px-5 py-4 pr-14",
+            hideTitle && "sr-only",
+          )}
+        >
           <SheetPrimitive.Title className="text-base font-semibold break-words">{title}</SheetPrimitive.Title>
           {description && (
-            <SheetPrimitive.Description className="text-sm text-muted-foreground">
+            <SheetPrimitive.Description className="text-sm break-words text-muted-foreground">
               {description}
             </SheetPrimitive.Description>
           )}

@@ -6,7 +6,7 @@ import { cn } from "@/components/cn";
 import { useFieldControl } from "@/components/ui/field-context";
 
 export type SwitchProps = ComponentProps<typeof SwitchPrimitive.Root> & {
-  /** The change is being saved: shown, and a second change waits. */
+  /** The change is being saved: shown, and a second change waits. Not disabled: that would take the focus away. */
   pending?: boolean | undefined;
 };
 
@@ -19,11 +19,10 @@ export function Switch({ className, pending, ...props }: SwitchProps) {
       {...control}
       {...(required ? { required } : {})}
       aria-invalid={invalid}
-      aria-busy={pending || undefined}
-      disabled={props.disabled === true || pending === true}
+      {...(pending ? { "aria-busy": true, "aria-disabled": true, onCheckedChange: () => undefined } : {})}
       className={cn(
         "inline-flex h-5 w-9 shrink-0 items-center rounded-full border-2 border-transparent bg-input transition-colors",
-        "data-[state=checked]:bg-primary disabled:cursor-not-allowed disabled:opacity-55",
+        "data-[state=checked]:bg-primary disabled:cursor-not-allowed disabled:opacity-55 aria-disabled:cursor-not-allowed aria-disabled:opacity-55",
         pending && "animate-pulse",
         className,
       )}

@@ -193,6 +193,22 @@ describe("an invitation to the organization", () => {
     expect(pending.data.map(({ role }) => role)).toEqual(["admin"]);
   });
 
+  it("is listed as open while it can be sent again: not once it was accepted, revoked or replaced", async () => {
+    const org = await makeOrg();
+    const emails = [freshEmail(), freshEmail(), freshEmail(), freshEmail()] as const;
+    const [waiting, late, taken, ended] = emails;
+    await invite(org, waiting);
+    await rewind(org, (await invite(org, late)).id);
+    await joinByInvitation(newPerson((await invite(org, taken)).token), null);
+    await revokeInvitation.execute(org.ctx, { invitation: (await invite(org, ended)).id });
+    await invite(org, waiting);
+    const { data } = await listInvitations.execute(org.ctx, { status: "open" });
+    expect(data.map(({ email, status }) => [email, status])).toEqual([
+      [waiting, "pending"],
+      [late, "expired"],
+    ]);
+  });
+
   it("is another organization's secret: same 404 as for nobody's", async () => {
     const [mine, theirs] = [await makeOrg(), await makeOrg()];
     const { id } = await invite(theirs, freshEmail());

@@ -8,6 +8,7 @@ import {
 } from "@/lib/features/servers";
 import {
   grantServer,
+  listGrantable,
   listServerWorkspaces,
   listWorkspaceServers,
   setServerWorkspaces,
@@ -74,6 +75,25 @@ describe("a server that a workspace makes for itself", () => {
       await expect(createOwnServer.execute(refused, input())).rejects.toMatchObject({ kind: "forbidden" });
     const made = await createOwnServer.execute(withSetting(manager.wsCtx, true), input());
     expect(made.server.isPrivate).toBe(true);
+  });
+
+  it("is nothing to grant: managers who may grant are offered what the registry has and their workspace lacks", async () => {
+    const { org, other } = await stage();
+    const { orgId } = org.ctx;
+    const at = { orgId, url: upstream.url, authType: "none" as const };
+    await withTenant({ orgId, workspaceId: null }, (db) =>
+      db.server.createMany({
+        data: ["Zeta", "alpha"].map((name) => ({ ...at, id: newId(), slug: name.toLowerCase(), name })),
+      }),
+    );
+    const manager = withSetting((await addMember(org, "member", "manager")).wsCtx, true);
+    const offered = async (ctx: WorkspaceContext) =>
+      (await listGrantable.execute(ctx, {})).data.map(({ name }) => name);
+    expect(await offered(manager)).toEqual(["alpha", "Zeta"]);
+    await grantServer.execute(manager, { server: "zeta" });
+    expect(await offered(manager)).toEqual(["alpha"]);
+    expect(await offered(other)).toEqual(["alpha", "Zeta"]);
+    await expect(offered(withSetting(manager, false))).rejects.toMatchObject({ kind: "forbidden" });
   });
 
   it("cannot be granted to another workspace: unknown there, refused in the registry, impossible in the database", async () => {

@@ -110,6 +110,7 @@ const WITHOUT_ENDPOINT = [
   "audit-log.list-actions",
   "organization.start-progress",
   "member.list-admins",
+  "workspace-server.list-grantable",
 ];
 
 describe("the operations", () => {

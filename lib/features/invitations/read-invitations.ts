@@ -1,12 +1,12 @@
 import { pageArgs, toPage } from "@/lib/framework/paging";
 import type { Db } from "@/lib/platform/db";
-import type { InvitationStatus } from "./schema";
+import type { InvitationFilter } from "./schema";
 import { pendingAt, toInvitationView, WITH_WORKSPACE } from "./view";
 
 interface Asked {
   readonly limit: number;
   readonly cursor?: string | undefined;
-  readonly status?: InvitationStatus | undefined;
+  readonly status?: InvitationFilter;
 }
 
 /** A page of the invitations that the transaction may see. */
@@ -22,10 +22,12 @@ export async function readInvitations(db: Db, asked: Asked) {
   return { data: data.map((row) => toInvitationView(row, now)), nextCursor };
 }
 
-function withStatus(status: InvitationStatus | undefined, now: number) {
+function withStatus(status: InvitationFilter, now: number) {
   switch (status) {
     case undefined:
       return {};
+    case "open":
+      return { acceptedAt: null, revokedAt: null };
     case "pending":
       return pendingAt(now);
     case "accepted":

@@ -35,6 +35,13 @@ export const invitationInput = z.object({
 export const INVITATION_STATUSES = ["pending", "accepted", "expired", "revoked"] as const;
 export type InvitationStatus = (typeof INVITATION_STATUSES)[number];
 
+/** A status that a list is narrowed to; `open`: not accepted and not revoked, so that it can be sent again. */
+export const invitationFilter = z
+  .enum([...INVITATION_STATUSES, "open"])
+  .optional()
+  .meta({ description: "`open`: pending or expired." });
+export type InvitationFilter = z.output<typeof invitationFilter>;
+
 export const invitation = z.object({
   id: z.uuid(),
   email: z.string(),

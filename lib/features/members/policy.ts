@@ -24,3 +24,9 @@ export function givableOrgRoles({ orgRole }: Roles): readonly OrgRole[] {
 export function givableWorkspaceRoles(roles: Roles): readonly WorkspaceRole[] {
   return WORKSPACE_ROLES.filter((role) => coversWorkspaceRole(actingWorkspaceRole(roles), role));
 }
+
+/** "Ada, Bob or Cem": any of them can help. */
+export function anyOf(names: readonly string[]): string {
+  if (names.length === 0) return "An organization admin";
+  return new Intl.ListFormat("en-GB", { type: "disjunction" }).format(names);
+}

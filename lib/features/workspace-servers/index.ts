@@ -6,6 +6,7 @@ export { membersOf } from "./members-of";
 export { grant } from "./grant";
 export { provisionWorkspace } from "./provision";
 export { getWorkspaceServer } from "./queries/get-workspace-server";
+export { listGrantable } from "./queries/list-grantable";
 export { listServerWorkspaces } from "./queries/list-server-workspaces";
 export { listWorkspaceServers } from "./queries/list-workspace-servers";
 export { findServer, findWorkspaceServer, toWorkspaceServerView } from "./rows";

@@ -6,7 +6,7 @@ import { PageBody } from "@/components/layout/app-shell";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { listAdmins } from "@/lib/features/members";
-import { anyOf } from "@/lib/features/members/any-of";
+import { anyOf } from "@/lib/features/members/policy";
 import { listMemberships } from "@/lib/features/workspaces";
 import { isAllowed } from "@/lib/shared/permissions";
 

@@ -2,12 +2,12 @@
 
 import { useState, type FormEvent } from "react";
 import { SubmitButton } from "@/components/forms/submit-button";
+import { textOf, useSaving } from "@/components/forms/use-saving";
 import { Alert } from "@/components/ui/alert";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { issueAt } from "@/lib/shared/issue-at";
 import { requestResetAction } from "../actions";
-import { textOf, useSaving } from "./use-saving";
 
 /** Asks for a link; the answer is the same whether there is an account or not. */
 export function ForgotForm({ delivers }: { delivers: boolean }) {

@@ -3,13 +3,13 @@
 import { useRouter } from "next/navigation";
 import type { FormEvent } from "react";
 import { SubmitButton } from "@/components/forms/submit-button";
+import { textOf, useSaving } from "@/components/forms/use-saving";
 import { Alert } from "@/components/ui/alert";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
 import { issueAt } from "@/lib/shared/issue-at";
 import { updateProfileAction } from "../actions";
-import { textOf, useSaving } from "./use-saving";
 
 export type ProfileFormProps = { name: string; email: string; isVerified: boolean };
 

@@ -2,13 +2,13 @@
 
 import { useState, type FormEvent } from "react";
 import { SubmitButton } from "@/components/forms/submit-button";
+import { textOf, useSaving } from "@/components/forms/use-saving";
 import { Alert } from "@/components/ui/alert";
 import { ButtonLink } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { issueAt } from "@/lib/shared/issue-at";
 import { resetPasswordAction } from "../actions";
-import { textOf, useSaving } from "./use-saving";
 
 export function ResetForm({ token }: { token: string }) {
   const [isDone, setDone] = useState(false);

@@ -13,7 +13,7 @@ export type CreateKeyDialogProps = {
   canMakeServiceKeys: boolean;
   /** Instead of the usual button. */
   trigger?: ReactNode;
-  /** Is handed the secret, besides the person. */
+  /** Is handed the secret, besides the person, of a key that can call MCP servers. */
   onMade?: ((key: string) => void) | undefined;
 };
 
@@ -23,6 +23,7 @@ export function CreateKeyDialog({ place, canMakeServiceKeys, trigger, onMade }: 
   return (
     <KeyDialog
       place={place}
+      isInUse={onMade !== undefined}
       trigger={
         trigger ?? (
           <Button>
@@ -43,7 +44,7 @@ export function CreateKeyDialog({ place, canMakeServiceKeys, trigger, onMade }: 
           canMakeServiceKeys={canMakeServiceKeys}
           onMade={(made) => {
             show(made);
-            onMade?.(made.key);
+            if (made.scopes.includes("mcp")) onMade?.(made.key);
           }}
         />
       )}

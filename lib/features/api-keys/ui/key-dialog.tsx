@@ -15,10 +15,12 @@ export type KeyDialogProps = {
   description: string;
   /** What is filled in first; it hands over the key. */
   form: (onMade: (made: MadeKey) => void) => ReactNode;
+  /** Opened where the key is used: there is no way to show there. */
+  isInUse?: boolean | undefined;
 };
 
 /** A form that makes a secret, and the secret in its place: shown once, and not lost by a stray click. */
-export function KeyDialog({ place, trigger, title, description, form }: KeyDialogProps) {
+export function KeyDialog({ place, trigger, title, description, form, isInUse = false }: KeyDialogProps) {
   const router = useRouter();
   const [open, setOpen] = useState(false);
   const [made, setMade] = useState<MadeKey | null>(null);
@@ -27,6 +29,12 @@ export function KeyDialog({ place, trigger, title, description, form }: KeyDialo
     setOpen(next);
     if (next) setMade(null);
     else if (made !== null) router.refresh();
+  }
+
+  // Whoever closed it while the key was made gets to see it: it exists, and is never shown again.
+  function show(key: MadeKey): void {
+    setMade(key);
+    setOpen(true);
   }
 
   return (
@@ -43,7 +51,7 @@ export function KeyDialog({ place, trigger, title, description, form }: KeyDialo
           if (made !== null) event.preventDefault();
         }}
       >
-        {made === null ? form(setMade) : <NewKey made={made} place={place} />}
+        {made === null ? form(show) : <NewKey made={made} place={place} isInUse={isInUse} />}
       </DialogContent>
     </Dialog>
   );

@@ -8,8 +8,10 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import type { MadeKey } from "./key-form";
 import { KIND_LABELS, type KeyPlace } from "./key-words";
 
+export type NewKeyProps = { made: MadeKey; place: KeyPlace; isInUse: boolean };
+
 /** A key just made: the only time it is shown. */
-export function NewKey({ made, place }: { made: MadeKey; place: KeyPlace }) {
+export function NewKey({ made, place, isInUse }: NewKeyProps) {
   const facts = [
     { label: "Name", value: made.name },
     { label: "Kind", value: KIND_LABELS[made.kind] },
@@ -31,7 +33,7 @@ export function NewKey({ made, place }: { made: MadeKey; place: KeyPlace }) {
         <KeyValueList items={facts} />
       </DialogBody>
       <DialogFooter>
-        {place.workspace !== undefined && (
+        {place.workspace !== undefined && !isInUse && made.scopes.includes("mcp") && (
           <ButtonLink variant="outline" href={`/o/${place.org}/w/${place.workspace}/connect`}>
             Connect a client
           </ButtonLink>

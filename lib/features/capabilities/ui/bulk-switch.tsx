@@ -24,6 +24,7 @@ export type BulkSwitchProps = {
 export function BulkSwitch({ to, kind, search, effect, count, audience, switches }: BulkSwitchProps) {
   const amount = countOf(kind, count);
   const verb = to ? "Enable" : "Disable";
+  const it = count === 1 ? "it" : "them";
   const isEverything = search === undefined && effect === undefined;
   const which = search === undefined ? "" : ` that match${count === 1 ? "es" : ""} “${search}”`;
 
@@ -48,8 +49,8 @@ export function BulkSwitch({ to, kind, search, effect, count, audience, switches
       title={`${verb} ${amount}${which}?`}
       description={
         to
-          ? `They become usable for ${audience} within a second.`
-          : `Within a second, clients of ${audience} no longer see them, and calls to them are refused.`
+          ? `${count === 1 ? "It becomes" : "They become"} usable for ${audience} within a second.`
+          : `Within a second, clients of ${audience} no longer see ${it}, and calls to ${it} are refused.`
       }
       confirmLabel={`${verb} ${amount}`}
       onConfirm={confirm}

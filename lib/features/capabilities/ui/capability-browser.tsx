@@ -74,7 +74,12 @@ export function CapabilityBrowser(props: CapabilityBrowserProps) {
           className="divide-y divide-border overflow-hidden rounded-lg border border-border bg-card shadow-raised"
         >
           {items.map((item) => (
-            <CapabilityRow key={item.name} item={item} switches={switches} renderWhy={renderWhy} />
+            <CapabilityRow
+              key={`${item.kind}:${item.name}`}
+              item={item}
+              switches={switches}
+              renderWhy={renderWhy}
+            />
           ))}
         </ul>
       )}

@@ -30,12 +30,15 @@ const NO_ANSWER: ExplainAnswer = {
 
 /** Opens the path of a decision: every rule in order, which one decided, and who may change it. */
 export function WhyButton({ explain, place, question, about, subjects, recorded }: WhyButtonProps) {
-  const [answer, setAnswer] = useState<ExplainAnswer | null>(null);
+  const [answered, setAnswered] = useState<{ who: string; answer: ExplainAnswer } | null>(null);
   const [principal, setPrincipal] = useState(question.principal ?? "me");
+  // Somebody else may have been chosen before the answer came.
+  const answer = answered?.who === principal ? answered.answer : null;
 
   async function ask(who: string): Promise<void> {
-    setAnswer(null);
-    setAnswer(await explain(place, { ...question, principal: who }).catch(() => NO_ANSWER));
+    setAnswered(null);
+    const answer = await explain(place, { ...question, principal: who }).catch(() => NO_ANSWER);
+    setAnswered({ who, answer });
   }
 
   return (

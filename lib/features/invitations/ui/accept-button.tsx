@@ -31,7 +31,11 @@ export function AcceptButton({ token, label }: AcceptButtonProps) {
           {problem}
         </Alert>
       )}
-      <Button pending={pending} onClick={() => void accept()} className="w-full">
+      <Button
+        pending={pending}
+        onClick={() => void accept()}
+        className="h-auto min-h-9 w-full py-2 whitespace-normal"
+      >
         {label}
       </Button>
     </div>

@@ -6,7 +6,7 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent, DialogTrigger } from "@/components/ui/dialog";
 import { toast } from "@/components/ui/toast";
-import { InviteForm } from "./invite-form";
+import { InviteForm, NOBODY } from "./invite-form";
 import type { Invited, InvitePlace } from "./invite-people";
 import { SentLinks, sentLinkReason } from "./sent-links";
 
@@ -21,20 +21,27 @@ export type InviteDialogProps = {
 export function InviteDialog({ place, placeName, roles }: InviteDialogProps) {
   const router = useRouter();
   const [open, setOpen] = useState(false);
+  const [draft, setDraft] = useState(NOBODY);
   const [invited, setInvited] = useState<Invited | null>(null);
   const isOrg = place.workspace === undefined;
 
   function change(next: boolean): void {
     setOpen(next);
-    if (next) setInvited(null);
+    if (!next) return;
+    setDraft(NOBODY);
+    setInvited(null);
   }
 
   function onDone(outcome: Invited): void {
     router.refresh();
     const text = doneText(outcome, placeName);
     if (text !== null) toast.success(text);
-    if (outcome.refused.length > 0 || outcome.sent.some(({ link }) => link !== null)) setInvited(outcome);
-    else setOpen(false);
+    // What was refused is there to be corrected.
+    setDraft({ ...draft, typed: outcome.refused.map(({ email }) => email).join(", ") });
+    const isToShow = outcome.refused.length > 0 || outcome.sent.some(({ link }) => link !== null);
+    if (isToShow) setInvited(outcome);
+    // Whoever closed it meanwhile gets to see the links: they are shown this once.
+    setOpen(isToShow);
   }
 
   return (
@@ -55,7 +62,7 @@ export function InviteDialog({ place, placeName, roles }: InviteDialogProps) {
               : "People of your organization are added at once. Everybody else gets a link that works once, for seven days."
           }
         >
-          <InviteForm place={place} roles={roles} onDone={onDone} />
+          <InviteForm place={place} roles={roles} draft={draft} onChange={setDraft} onDone={onDone} />
         </DialogContent>
       ) : (
         <DialogContent size="sm" title={resultTitle(invited)} description={sentLinkReason(invited.sent)}>

@@ -8,19 +8,28 @@ import { Field, FieldSet } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { RadioCards } from "@/components/ui/radio-cards";
 import { ORG_ROLE_WORDS, WORKSPACE_ROLE_WORDS } from "@/lib/features/members/constants";
-import { addressesIn } from "../addresses";
+import { addressesIn } from "../policy";
 import { invitePeople, type Invited, type InvitePlace } from "./invite-people";
+
+/** What was entered: addresses as they were typed, and the role they all get. */
+export interface InviteDraft {
+  readonly typed: string;
+  readonly role: string;
+}
+
+export const NOBODY: InviteDraft = { typed: "", role: "member" };
 
 export type InviteFormProps = {
   place: InvitePlace;
   roles: readonly string[];
+  draft: InviteDraft;
+  onChange: (draft: InviteDraft) => void;
   /** At least one of them was let in or invited. */
   onDone: (invited: Invited) => void;
 };
 
-export function InviteForm({ place, roles, onDone }: InviteFormProps) {
-  const [typed, setTyped] = useState("");
-  const [role, setRole] = useState("member");
+export function InviteForm({ place, roles, draft, onChange, onDone }: InviteFormProps) {
+  const { typed, role } = draft;
   const [pending, setPending] = useState(false);
   const [refused, setRefused] = useState<Invited["refused"]>([]);
 
@@ -52,7 +61,7 @@ export function InviteForm({ place, roles, onDone }: InviteFormProps) {
             autoCapitalize="none"
             spellCheck={false}
             value={typed}
-            onChange={(event) => setTyped(event.target.value)}
+            onChange={(event) => onChange({ ...draft, typed: event.target.value })}
             placeholder="e.g. ada@example.com"
           />
         </Field>
@@ -61,7 +70,7 @@ export function InviteForm({ place, roles, onDone }: InviteFormProps) {
             label="Role"
             columns={1}
             value={role}
-            onValueChange={setRole}
+            onValueChange={(chosen) => onChange({ ...draft, role: chosen })}
             options={roleOptions(place, roles)}
           />
         </FieldSet>

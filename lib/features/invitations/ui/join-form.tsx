@@ -1,56 +1,39 @@
 "use client";
 
 import { signIn } from "next-auth/react";
-import { useState, type FormEvent } from "react";
+import type { FormEvent } from "react";
 import { SubmitButton } from "@/components/forms/submit-button";
+import { textOf, useSaving } from "@/components/forms/use-saving";
 import { Alert } from "@/components/ui/alert";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import type { FieldIssue } from "@/lib/shared/errors";
 import { issueAt } from "@/lib/shared/issue-at";
 import { joinAction } from "../actions";
 
 export type JoinFormProps = { token: string; email: string };
 
-type Refusal = { issues: readonly FieldIssue[]; message: string };
-const UNREACHABLE: Refusal = {
-  issues: [],
-  message: "Gatehouse did not answer. Check your connection and try again.",
-};
-
 /** Makes an account for the invited address, and with it a member. */
 export function JoinForm({ token, email }: JoinFormProps) {
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
-  const [pending, setPending] = useState(false);
+  const { pending, issues, problem, save } = useSaving();
 
   async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
     const fields = new FormData(event.currentTarget);
     const [name, password] = [textOf(fields, "name"), textOf(fields, "password")];
-    setPending(true);
-    setRefusal(null);
-    const joined = await joinAction({ token, name, password }).catch(() => ({
-      ok: false as const,
-      ...UNREACHABLE,
-    }));
-    if (!joined.ok) {
-      setPending(false);
-      setRefusal(joined);
-      return;
-    }
+    const joined = await save(() => joinAction({ token, name, password }), { leaves: true });
+    if (joined === null) return;
     const there = `/o/${joined.value.orgSlug}`;
     const answer = await signIn("credentials", { email, password, redirect: false }).catch(() => null);
     // The account exists now: signing in is what is left to do.
     window.location.assign(answer?.ok ? there : `/sign-in?callbackUrl=${encodeURIComponent(there)}`);
   }
 
-  const issues = refusal?.issues ?? [];
   return (
     // `post`, so that a form sent before the page is ready never puts a password into an address.
     <form noValidate method="post" onSubmit={(event) => void submit(event)} className="grid gap-4">
-      {refusal !== null && issues.length === 0 && (
+      {problem !== null && (
         <Alert tone="danger" live>
-          {refusal.message}
+          {problem}
         </Alert>
       )}
       <Field label="E-mail">
@@ -67,9 +50,4 @@ export function JoinForm({ token, email }: JoinFormProps) {
       </SubmitButton>
     </form>
   );
-}
-
-function textOf(fields: FormData, name: string): string {
-  const value = fields.get(name);
-  return typeof value === "string" ? value : "";
 }

@@ -13,10 +13,12 @@ type Sent = Pick<SentInvitation, "email" | "link" | "mailProblem">;
 export function sentLinkReason(sent: readonly Sent[]): string | undefined {
   const [first, ...others] = sent.filter(({ link }) => link !== null);
   if (first === undefined) return undefined;
-  const whom = others.length === 0 ? first.email : "each of them";
+  const isOne = others.length === 0;
+  const whom = isOne ? first.email : "them";
+  const link = isOne ? "the link reaches" : "the links reach";
   return first.mailProblem === null
-    ? `Gatehouse has no mail server, so the link reaches ${whom} only through you.`
-    : `No mail went out, so the link reaches ${whom} only through you.`;
+    ? `Gatehouse has no mail server, so ${link} ${whom} only through you.`
+    : `No mail went to ${whom}, so ${link} them only through you.`;
 }
 
 export type SentLinksProps = {
@@ -72,7 +74,7 @@ export function SentLinks({ sent, refused = [], onAnother }: SentLinksProps) {
       <DialogFooter>
         {onAnother !== undefined && (
           <Button variant="outline" onClick={onAnother}>
-            Invite somebody else
+            {refused.length > 0 ? "Correct and try again" : "Invite somebody else"}
           </Button>
         )}
         <DialogClose asChild>

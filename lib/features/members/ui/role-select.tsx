@@ -43,11 +43,14 @@ export function RoleSelect({ place, person, role, choices }: RoleSelectProps) {
     <NativeSelect
       aria-label={`Role of ${person.name}`}
       aria-busy={pending || undefined}
-      disabled={pending}
+      aria-disabled={pending || undefined}
       className="w-32"
       value={role}
       options={choices.map((value) => ({ value, label: labelOf(place, value) }))}
-      onChange={(event) => void change(event.target.value, false)}
+      onChange={(event) => {
+        // Not disabled meanwhile: that would take the focus away.
+        if (!pending) void change(event.target.value, false);
+      }}
     />
   );
 }

@@ -1,42 +1,30 @@
 "use client";
 
-import { useState, type FormEvent } from "react";
+import type { FormEvent } from "react";
 import { SubmitButton } from "@/components/forms/submit-button";
+import { textOf, useSaving } from "@/components/forms/use-saving";
 import { Alert } from "@/components/ui/alert";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import type { FieldIssue } from "@/lib/shared/errors";
 import { issueAt } from "@/lib/shared/issue-at";
 import { foundOrganizationAction } from "../actions";
 
-const NO_ANSWER = { message: "Gatehouse did not answer. Check your connection and try again.", issues: [] };
-
 /** Another organization for somebody who is signed in. */
 export function NewOrganizationForm() {
-  const [pending, setPending] = useState(false);
-  const [refusal, setRefusal] = useState<{ message: string; issues: readonly FieldIssue[] } | null>(null);
+  const { pending, issues, problem, save } = useSaving();
 
   async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
-    const typed = new FormData(event.currentTarget).get("organization");
-    setPending(true);
-    setRefusal(null);
-    const organization = typeof typed === "string" ? typed : "";
-    const answer = await foundOrganizationAction({ organization }).catch(() => null);
-    if (answer?.ok) {
-      window.location.assign(`/o/${answer.value.orgSlug}/start`);
-      return;
-    }
-    setPending(false);
-    setRefusal(answer ?? NO_ANSWER);
+    const organization = textOf(new FormData(event.currentTarget), "organization");
+    const founded = await save(() => foundOrganizationAction({ organization }), { leaves: true });
+    if (founded !== null) window.location.assign(`/o/${founded.value.orgSlug}/start`);
   }
 
-  const issues = refusal?.issues ?? [];
   return (
     <form noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">
-      {refusal !== null && issues.length === 0 && (
+      {problem !== null && (
         <Alert tone="danger" live>
-          {refusal.message}
+          {problem}
         </Alert>
       )}
       <Field

@@ -1,14 +1,14 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useState, type FormEvent } from "react";
+import type { FormEvent } from "react";
 import { SubmitButton } from "@/components/forms/submit-button";
+import { textOf, useSaving } from "@/components/forms/use-saving";
 import { Alert } from "@/components/ui/alert";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Textarea } from "@/components/ui/textarea";
 import { toast } from "@/components/ui/toast";
-import type { FieldIssue } from "@/lib/shared/errors";
 import { issueAt } from "@/lib/shared/issue-at";
 import { updateOrganizationAction } from "../actions";
 import type { UpdateOrganizationInput } from "../schema";
@@ -17,37 +17,25 @@ export type OrganizationFormProps = { orgSlug: string } & (
   { field: "name"; value: string } | { field: "joinDomains"; value: readonly string[] }
 );
 
-const NO_ANSWER = { message: "Gatehouse did not answer. Check your connection and try again.", issues: [] };
-
 /** One setting of the organization that is typed rather than switched. */
 export function OrganizationForm({ orgSlug, field, value }: OrganizationFormProps) {
   const router = useRouter();
-  const [pending, setPending] = useState(false);
-  const [refusal, setRefusal] = useState<{ message: string; issues: readonly FieldIssue[] } | null>(null);
+  const { pending, issues, problem, save } = useSaving();
 
   async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
-    const typed = new FormData(event.currentTarget).get(field);
-    setPending(true);
-    setRefusal(null);
-    const input = inputOf(field, typeof typed === "string" ? typed : "");
-    const answer = await updateOrganizationAction({ org: orgSlug }, input).catch(() => null);
-    setPending(false);
-    if (!answer?.ok) {
-      setRefusal(answer ?? NO_ANSWER);
-      return;
-    }
+    const input = inputOf(field, textOf(new FormData(event.currentTarget), field));
+    if ((await save(() => updateOrganizationAction({ org: orgSlug }, input))) === null) return;
     toast.success("Saved");
     router.refresh();
   }
 
-  const issues = refusal?.issues ?? [];
   const error = issueAt(issues, field) ?? issues.find(({ path }) => path.startsWith(`${field}.`))?.message;
   return (
     <form noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">
-      {refusal !== null && issues.length === 0 && (
+      {problem !== null && (
         <Alert tone="danger" live>
-          {refusal.message}
+          {problem}
         </Alert>
       )}
       {field === "name" ? (

@@ -122,10 +122,21 @@ function AddServer({ org, progress, isDone }: ActionProps & { isDone: boolean })
   }
   return isDone ? (
     <ButtonLink variant="outline" href={`${org}/registry/${server.slug}`}>
-      Open {server.name}
+      <ShortName verb="Open" name={server.name} />
     </ButtonLink>
   ) : (
-    <ButtonLink href={`${org}/registry/${server.slug}/access`}>Grant {server.name}</ButtonLink>
+    <ButtonLink href={`${org}/registry/${server.slug}/access`}>
+      <ShortName verb="Grant" name={server.name} />
+    </ButtonLink>
+  );
+}
+
+// A button is one line: of a long name its beginning.
+function ShortName({ verb, name }: { verb: string; name: string }) {
+  return (
+    <span className="max-w-56 truncate" title={name}>
+      {verb} {name}
+    </span>
   );
 }
 

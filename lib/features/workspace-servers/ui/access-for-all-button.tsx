@@ -31,7 +31,7 @@ export function AccessForAllButton({
 }: AccessForAllButtonProps) {
   const router = useRouter();
   const verb = to === "allow" ? "Allow" : "Deny";
-  const whom = search === undefined ? "all members" : `the members that match “${search}”`;
+  const whom = search === undefined ? "all members" : `the members who match “${search}”`;
 
   async function save(): Promise<string | undefined> {
     // What equals the default is no exception: they follow it.
@@ -49,7 +49,7 @@ export function AccessForAllButton({
     <ConfirmDialog
       trigger={
         <Button variant="outline" size="sm" disabled={disabled}>
-          {search === undefined ? `${verb} all` : `${verb} found`}
+          {search === undefined ? `${verb} all` : `${verb} these`}
         </Button>
       }
       tone={to === "allow" ? "neutral" : "danger"}
@@ -59,7 +59,7 @@ export function AccessForAllButton({
           ? `They can use ${server} within a second. Who joins later, and service keys, follow the default.`
           : `They can no longer use ${server}, within a second, and what they have open ends. Who joins later, and service keys, follow the default.`
       }
-      confirmLabel={`${verb} ${whom}`}
+      confirmLabel={search === undefined ? `${verb} all members` : `${verb} these members`}
       onConfirm={save}
     />
   );

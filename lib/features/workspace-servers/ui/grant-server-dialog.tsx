@@ -24,10 +24,12 @@ export type GrantServerDialogProps = {
   place: { org: string; workspace: string };
   /** Those of the registry that the workspace does not have. */
   servers: readonly { id: string; name: string }[];
+  /** Whether the person may put another one into the registry. */
+  canAdd: boolean;
 };
 
 /** Grants a server of the registry to a workspace, and goes on to its tools, all of which are on then. */
-export function GrantServerDialog({ place, servers }: GrantServerDialogProps) {
+export function GrantServerDialog({ place, servers, canAdd }: GrantServerDialogProps) {
   const isEmpty = servers.length === 0;
   return (
     <Dialog>
@@ -45,7 +47,13 @@ export function GrantServerDialog({ place, servers }: GrantServerDialogProps) {
       >
         {isEmpty ? (
           <DialogFooter>
-            <ButtonLink href={`/o/${place.org}/registry/new`}>Add MCP server</ButtonLink>
+            {canAdd ? (
+              <ButtonLink href={`/o/${place.org}/registry/new`}>Add MCP server</ButtonLink>
+            ) : (
+              <DialogClose asChild>
+                <Button>Close</Button>
+              </DialogClose>
+            )}
           </DialogFooter>
         ) : (
           <GrantForm place={place} servers={servers} />
@@ -55,7 +63,7 @@ export function GrantServerDialog({ place, servers }: GrantServerDialogProps) {
   );
 }
 
-function GrantForm({ place, servers }: GrantServerDialogProps) {
+function GrantForm({ place, servers }: Omit<GrantServerDialogProps, "canAdd">) {
   const router = useRouter();
   const [chosen, setChosen] = useState(servers[0]?.id ?? "");
   const [problem, setProblem] = useState<string | null>(null);

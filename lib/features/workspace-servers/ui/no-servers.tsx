@@ -1,6 +1,6 @@
 import { Server } from "lucide-react";
 import type { ReactNode } from "react";
-import { anyOf } from "@/lib/features/members/any-of";
+import { anyOf } from "@/lib/features/members/policy";
 import { EmptyState } from "@/components/ui/empty-state";
 
 export type NoServersProps = {

@@ -26,13 +26,7 @@ export function ServerAccess({ place, server, page, search, explain }: ServerAcc
   const { data, defaultAccess, people } = page;
   return (
     <>
-      {/* A new key starts the choice anew when somebody else has changed it. */}
-      <DefaultAccessCard
-        key={defaultAccess}
-        place={place}
-        access={defaultAccess}
-        following={people.byDefault}
-      />
+      <DefaultAccessCard place={place} access={defaultAccess} following={people.byDefault} />
       <section aria-labelledby="access-members" className="grid grid-cols-[minmax(0,1fr)] gap-3">
         <div className="grid gap-0.5">
           <h2 id="access-members" className="text-base font-semibold">

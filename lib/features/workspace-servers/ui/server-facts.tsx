@@ -7,9 +7,9 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { StatusDot } from "@/components/ui/status-dot";
 import type { WorkspaceServerView } from "../schema";
 import type { ServerPlace } from "../types";
-import { DeleteOwnServer } from "./delete-own-server";
 import { ServerSwitch } from "./server-switch";
 import { AUTH_TYPE_WORDS, serverStatus } from "./server-words";
+import { WithdrawServer } from "./withdraw-server";
 
 export type ServerFactsProps = {
   place: ServerPlace;
@@ -58,13 +58,15 @@ export function ServerFacts({ place, view, tools, canChange, canWithdraw, canEdi
           <ServerSwitch id="server-enabled" place={place} name={server.name} enabled={view.enabled} />
         </div>
       )}
-      {server.isPrivate && (
+      {(server.isPrivate || canWithdraw) && (
         <div className="grid justify-items-start gap-3 border-t border-border pt-4">
           <p className="text-[0.8125rem] text-muted-foreground">
-            The workspace made this server for itself. No other workspace has it.
+            {server.isPrivate
+              ? "The workspace made this server for itself. No other workspace has it."
+              : "Granted to the workspace from the organization’s registry."}
           </p>
           <div className="flex flex-wrap gap-2">
-            {canEdit && (
+            {server.isPrivate && canEdit && (
               <ButtonLink
                 variant="outline"
                 size="sm"
@@ -74,7 +76,7 @@ export function ServerFacts({ place, view, tools, canChange, canWithdraw, canEdi
                 Edit server
               </ButtonLink>
             )}
-            {canWithdraw && <DeleteOwnServer place={place} name={server.name} />}
+            {canWithdraw && <WithdrawServer place={place} name={server.name} isPrivate={server.isPrivate} />}
           </div>
         </div>
       )}

@@ -47,14 +47,14 @@ export function ToolTester({ place, tools, initial, run }: ToolTesterProps) {
   const [isJsonValid, setJsonValid] = useState(true);
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [pending, setPending] = useState(false);
-  const [outcome, setOutcome] = useState<ToolRun | null>(null);
+  const [ran, setRan] = useState<{ tool: string; run: ToolRun } | null>(null);
 
   function choose(next: string): void {
     setName(next);
     setValues(schemaDefaults(tools.find((each) => each.name === next)?.inputSchema));
     setErrors({});
     setJsonValid(true);
-    setOutcome(null);
+    setRan(null);
   }
 
   async function submit(event: FormEvent): Promise<void> {
@@ -64,7 +64,8 @@ export function ToolTester({ place, tools, initial, run }: ToolTesterProps) {
     setErrors(missing);
     if (Object.keys(missing).length > 0) return;
     setPending(true);
-    setOutcome(await run(place, { tool: tool.name, arguments: values }).catch(() => NO_ANSWER));
+    const answer = await run(place, { tool: tool.name, arguments: values }).catch(() => NO_ANSWER);
+    setRan({ tool: tool.name, run: answer });
     setPending(false);
   }
 
@@ -119,8 +120,9 @@ export function ToolTester({ place, tools, initial, run }: ToolTesterProps) {
         </Card>
       </form>
       <div aria-live="polite" className="grid grid-cols-[minmax(0,1fr)] empty:hidden">
-        {outcome !== null && (
-          <ToolRunResult run={outcome} tool={name} logsHref={`/o/${place.org}/w/${place.workspace}/logs`} />
+        {/* Another tool may have been chosen while this one ran. */}
+        {ran?.tool === name && (
+          <ToolRunResult run={ran.run} tool={name} logsHref={`/o/${place.org}/w/${place.workspace}/logs`} />
         )}
       </div>
     </>

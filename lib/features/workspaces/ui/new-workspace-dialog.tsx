@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useState, type FormEvent } from "react";
 import { SubmitButton } from "@/components/forms/submit-button";
+import { useSaving } from "@/components/forms/use-saving";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from "@/components/ui/dialog";
@@ -21,15 +22,6 @@ export type NewWorkspaceDialogProps = {
 };
 
 export type NewWorkspace = { id: string; slug: string; name: string };
-
-type Refused = Extract<Awaited<ReturnType<typeof createWorkspaceAction>>, { ok: false }>;
-
-const UNREACHABLE: Refused = {
-  ok: false,
-  code: "unreachable",
-  message: "Gatehouse did not answer. Check your connection and try again.",
-  issues: [],
-};
 
 export function NewWorkspaceDialog({ orgSlug, open, onOpenChange, onCreated }: NewWorkspaceDialogProps) {
   const router = useRouter();
@@ -59,32 +51,23 @@ type FormProps = { orgSlug: string; onCreated: (workspace: NewWorkspace) => void
 function NewWorkspaceForm({ orgSlug, onCreated }: FormProps) {
   const [name, setName] = useState("");
   const [typedSlug, setTypedSlug] = useState<string | null>(null);
-  const [refused, setRefused] = useState<Refused | null>(null);
-  const [pending, setPending] = useState(false);
+  const { pending, issues, problem, save } = useSaving();
   const slug = typedSlug ?? slugFromName(name);
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
-    setPending(true);
-    setRefused(null);
     // Without a name there is no slug yet; sending both would complain about both.
     const input = typedSlug === null && slug === "" ? { name } : { name, slug };
-    const answer = await createWorkspaceAction({ org: orgSlug }, input).catch(() => UNREACHABLE);
-    setPending(false);
-    if (!answer.ok) {
-      setRefused(answer);
-      return;
-    }
-    onCreated(answer.value);
+    const created = await save(() => createWorkspaceAction({ org: orgSlug }, input));
+    if (created !== null) onCreated(created.value);
   }
 
-  const issues = refused?.issues ?? [];
   return (
     <form noValidate onSubmit={(event) => void submit(event)} className="contents">
       <DialogBody className="grid gap-4">
-        {refused !== null && issues.length === 0 && (
+        {problem !== null && (
           <Alert tone="danger" live>
-            {refused.message}
+            {problem}
           </Alert>
         )}
         <Field label="Name" required error={issueAt(issues, "name")}>

@@ -41,10 +41,10 @@ export function ToolNamingCard({ place, naming }: ToolNamingCardProps) {
           label="Tool names"
           columns={2}
           value={naming}
-          disabled={pending}
+          aria-busy={pending || undefined}
           onValueChange={(value) => {
             const next = value === "always" ? "always" : "collisions";
-            if (next !== naming) void save(next);
+            if (next !== naming && !pending) void save(next);
           }}
           options={[
             {

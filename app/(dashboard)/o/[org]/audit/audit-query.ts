@@ -1,4 +1,4 @@
-import { queryParam, type PageQuery } from "@/app/(dashboard)/page-query";
+import { queryParam, searchParam, type PageQuery } from "@/app/(dashboard)/page-query";
 import { ACTOR_KINDS } from "@/lib/features/audit/schema";
 
 const DAY_MS = 24 * 3600 * 1000;
@@ -11,12 +11,11 @@ const SPANS: Readonly<Record<string, number>> = {
 
 /** What the address asks the audit log for. A value that means nothing is no filter. */
 export function auditQuery(query: PageQuery, now: number) {
-  const text = (name: string) => queryParam(query, name)?.trim().slice(0, 100) || undefined;
   const span = SPANS[queryParam(query, "range") ?? ""];
   return {
-    target: text("q"),
-    actor: text("actor"),
-    action: text("action"),
+    target: searchParam(query, "q"),
+    actor: searchParam(query, "actor"),
+    action: searchParam(query, "action"),
     actorKind: ACTOR_KINDS.find((kind) => kind === queryParam(query, "kind")),
     from: span === undefined ? undefined : new Date(now - span).toISOString(),
   };

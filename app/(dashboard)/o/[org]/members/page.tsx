@@ -1,7 +1,7 @@
 import { SearchX, Users } from "lucide-react";
 import type { Metadata } from "next";
 import { orNotFound, requireOrg, requireUser } from "@/app/(dashboard)/page-context";
-import { cursorLinks, queryParam, type PageQuery } from "@/app/(dashboard)/page-query";
+import { cursorLinks, queryParam, searchParam, type PageQuery } from "@/app/(dashboard)/page-query";
 import { PageBody } from "@/components/layout/app-shell";
 import { EmptyState } from "@/components/ui/empty-state";
 import { FilterSelect } from "@/components/ui/filter-select";
@@ -25,14 +25,15 @@ export default async function MembersPage({ params, searchParams }: Props) {
   const query = await searchParams;
   const ctx = await requireOrg((await params).org);
   const user = await requireUser();
-  const [search, cursor] = [queryParam(query, "q"), queryParam(query, "cursor")];
+  const [search, cursor] = [searchParam(query), queryParam(query, "cursor")];
   const role = ORG_ROLES.find((known) => known === queryParam(query, "role"));
   const [{ data, nextCursor }, organization] = await Promise.all([
     orNotFound(listOrgMembers.execute(ctx, { search, cursor, role })),
     getOrganization.execute(ctx, {}),
   ]);
   const givable = isAllowed(ctx.roles, "member:write") ? givableOrgRoles(ctx.roles) : [];
-  const invitations = givable.length === 0 ? [] : (await listInvitations.execute(ctx, { limit: 100 })).data;
+  const open = { limit: 100, status: "open" } as const;
+  const invitations = givable.length === 0 ? null : await listInvitations.execute(ctx, open);
   const place = { org: ctx.orgSlug };
   return (
     <PageBody>
@@ -67,7 +68,13 @@ export default async function MembersPage({ params, searchParams }: Props) {
         }
       />
       <CursorPagination label="Members" {...cursorLinks(`/o/${ctx.orgSlug}/members`, query, nextCursor)} />
-      <OpenInvitations place={place} invitations={invitations} />
+      {invitations !== null && (
+        <OpenInvitations
+          place={place}
+          invitations={invitations.data}
+          isCut={invitations.nextCursor !== null}
+        />
+      )}
     </PageBody>
   );
 }

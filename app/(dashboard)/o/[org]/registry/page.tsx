@@ -1,7 +1,7 @@
 import { Plus, SearchX, Server } from "lucide-react";
 import type { Metadata } from "next";
 import { orNotFound, requireOrg } from "@/app/(dashboard)/page-context";
-import { cursorLinks, queryParam, type PageQuery } from "@/app/(dashboard)/page-query";
+import { cursorLinks, queryParam, searchParam, type PageQuery } from "@/app/(dashboard)/page-query";
 import { PageBody } from "@/components/layout/app-shell";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -24,7 +24,7 @@ type RegistryPageProps = { params: Promise<{ org: string }>; searchParams: Promi
 export default async function RegistryPage({ params, searchParams }: RegistryPageProps) {
   const query = await searchParams;
   const ctx = await requireOrg((await params).org);
-  const search = queryParam(query, "q");
+  const search = searchParam(query);
   const cursor = queryParam(query, "cursor");
   const origin = originOf(queryParam(query, "origin"));
   const { data, nextCursor } = await orNotFound(listServers.execute(ctx, { search, cursor, origin }));

@@ -5,7 +5,6 @@ import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/com
 import { PageHeader } from "@/components/ui/page-header";
 import { getSettings } from "@/lib/features/organizations";
 import { DeleteOrganizationButton, OrganizationForm, RoleSettings } from "@/lib/features/organizations/ui";
-
 import { isAllowed } from "@/lib/shared/permissions";
 
 export const metadata: Metadata = { title: "Settings" };

@@ -7,7 +7,7 @@ import { Field, FieldSet } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
 import { HEADERS_MAX } from "../../constants";
-import { headerNameProblem } from "../../policy";
+import { headerNameProblem, headerValueProblem } from "../../policy";
 import { lacksScheme, type HeaderRow } from "./draft";
 
 export type HeaderRowsProps = {
@@ -81,10 +81,20 @@ type RowProps = {
 
 function Row({ row, number, error, onChange, onRemove }: RowProps) {
   const [isShown, setShown] = useState(false);
-  const isNameWrong = headerNameProblem(row.name.trim()) !== null;
+  // A name that is there twice is a problem of the name.
+  const isValueWrong =
+    headerNameProblem(row.name.trim()) === null && headerValueProblem(row.value.trim()) !== null;
+  const value = useRef<HTMLInputElement>(null);
+
+  function addScheme(): void {
+    onChange({ ...row, value: `Bearer ${row.value.trim()}` });
+    // The button goes with what it was for.
+    value.current?.focus();
+  }
+
   return (
     <div className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-2 sm:grid-cols-[minmax(0,2fr)_minmax(0,3fr)_auto]">
-      <Field label={`Name of header ${String(number)}`} hideLabel error={isNameWrong ? error : undefined}>
+      <Field label={`Name of header ${String(number)}`} hideLabel error={isValueWrong ? undefined : error}>
         <Input
           mono
           value={row.name}
@@ -99,14 +109,11 @@ function Row({ row, number, error, onChange, onRemove }: RowProps) {
         label={`Value of header ${String(number)}`}
         hideLabel
         className="order-last col-span-2 sm:order-none sm:col-span-1"
-        error={isNameWrong ? undefined : error}
-        hint={
-          lacksScheme(row) && (
-            <MissingScheme onAdd={() => onChange({ ...row, value: `Bearer ${row.value.trim()}` })} />
-          )
-        }
+        error={isValueWrong ? error : undefined}
+        hint={lacksScheme(row) && <MissingScheme onAdd={addScheme} />}
       >
         <Input
+          ref={value}
           mono
           type={isShown ? "text" : "password"}
           value={row.value}

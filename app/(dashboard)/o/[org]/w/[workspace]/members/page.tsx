@@ -1,7 +1,7 @@
 import { SearchX } from "lucide-react";
 import type { Metadata } from "next";
 import { orNotFound, requireUser, requireWorkspace } from "@/app/(dashboard)/page-context";
-import { cursorLinks, queryParam, type PageQuery } from "@/app/(dashboard)/page-query";
+import { cursorLinks, queryParam, searchParam, type PageQuery } from "@/app/(dashboard)/page-query";
 import { PageBody } from "@/components/layout/app-shell";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
@@ -24,14 +24,14 @@ export default async function WorkspaceMembersPage({ params, searchParams }: Pro
   const query = await searchParams;
   const ctx = await requireWorkspace(org, workspace);
   const user = await requireUser();
-  const [search, cursor] = [queryParam(query, "q"), queryParam(query, "cursor")];
+  const [search, cursor] = [searchParam(query), queryParam(query, "cursor")];
   const [{ data, nextCursor }, { name }] = await Promise.all([
     orNotFound(listWorkspaceMembers.execute(ctx, { search, cursor })),
     getWorkspace.execute(ctx, {}),
   ]);
   const givable = isAllowed(ctx.roles, "workspace-member:write") ? givableWorkspaceRoles(ctx.roles) : [];
-  const invitations =
-    givable.length === 0 ? [] : (await listWorkspaceInvitations.execute(ctx, { limit: 100 })).data;
+  const open = { limit: 100, status: "open" } as const;
+  const invitations = givable.length === 0 ? null : await listWorkspaceInvitations.execute(ctx, open);
   const place = { org: ctx.orgSlug, workspace: ctx.workspace.slug };
   return (
     <PageBody>
@@ -59,7 +59,13 @@ export default async function WorkspaceMembersPage({ params, searchParams }: Pro
         label="Members"
         {...cursorLinks(`/o/${place.org}/w/${place.workspace}/members`, query, nextCursor)}
       />
-      <OpenInvitations place={place} invitations={invitations} />
+      {invitations !== null && (
+        <OpenInvitations
+          place={place}
+          invitations={invitations.data}
+          isCut={invitations.nextCursor !== null}
+        />
+      )}
     </PageBody>
   );
 }

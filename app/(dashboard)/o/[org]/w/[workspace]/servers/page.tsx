@@ -1,7 +1,7 @@
 import { Plus, SearchX } from "lucide-react";
 import type { Metadata } from "next";
 import { orNotFound, requireWorkspace } from "@/app/(dashboard)/page-context";
-import { cursorLinks, queryParam, type PageQuery } from "@/app/(dashboard)/page-query";
+import { cursorLinks, queryParam, searchParam, type PageQuery } from "@/app/(dashboard)/page-query";
 import { PageBody } from "@/components/layout/app-shell";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -10,10 +10,9 @@ import { CursorPagination } from "@/components/ui/pagination";
 import { SearchInput } from "@/components/ui/search-input";
 import { workspaceCallStats } from "@/lib/features/calls";
 import { listAdmins } from "@/lib/features/members";
-import { listWorkspaceServers } from "@/lib/features/workspace-servers";
+import { listGrantable, listWorkspaceServers } from "@/lib/features/workspace-servers";
 import { GrantServerDialog, NoServers, WorkspaceServerTable } from "@/lib/features/workspace-servers/ui";
 import { isAllowed } from "@/lib/shared/permissions";
-import { grantable } from "./grantable";
 
 export const metadata: Metadata = { title: "MCP servers" };
 
@@ -22,17 +21,19 @@ type Props = { params: Promise<{ org: string; workspace: string }>; searchParams
 export default async function ServersPage({ params, searchParams }: Props) {
   const place = await params;
   const query = await searchParams;
-  const search = queryParam(query, "q");
+  const search = searchParam(query);
   const ctx = await requireWorkspace(place.org, place.workspace);
   const [{ data, nextCursor }, stats] = await Promise.all([
     orNotFound(listWorkspaceServers.execute(ctx, { limit: 50, search, cursor: queryParam(query, "cursor") })),
     orNotFound(workspaceCallStats.execute(ctx, {})),
   ]);
-  const canGrant = isAllowed(ctx.roles, "workspace-server:grant");
-  const grant =
-    canGrant && isAllowed(ctx.roles, "server:read") ? (
-      <GrantServerDialog place={place} servers={await grantable(place.org, data)} />
-    ) : null;
+  const grant = isAllowed(ctx.roles, "workspace-server:grant") ? (
+    <GrantServerDialog
+      place={place}
+      servers={(await listGrantable.execute(ctx, {})).data}
+      canAdd={isAllowed(ctx.roles, "server:write")}
+    />
+  ) : null;
   const addHref = isAllowed(ctx.roles, "workspace-server:create")
     ? `/o/${place.org}/w/${place.workspace}/servers/new`
     : null;

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { orNotFound } from "@/app/(dashboard)/page-context";
-import { queryParam, type PageQuery } from "@/app/(dashboard)/page-query";
+import { searchParam, type PageQuery } from "@/app/(dashboard)/page-query";
 import { AutoProvisionSwitch } from "@/lib/features/servers/ui";
 import { listServerWorkspaces } from "@/lib/features/workspace-servers";
 import { ServerWorkspaces } from "@/lib/features/workspace-servers/ui";
@@ -35,7 +35,7 @@ export default async function ServerAccessPage({ params, searchParams }: Props) 
           orgSlug={ctx.orgSlug}
           server={{ id: view.id, name: view.name }}
           workspaces={data}
-          search={queryParam(query, "q")}
+          search={searchParam(query)}
           canChange={view.ownerWorkspace === null && isAllowed(ctx.roles, "workspace-server:grant")}
         />
       </section>

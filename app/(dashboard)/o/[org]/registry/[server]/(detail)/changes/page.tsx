@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { orNotFound } from "@/app/(dashboard)/page-context";
-import { cursorLinks, queryParam, type PageQuery } from "@/app/(dashboard)/page-query";
+import { cursorLinks, queryParam, searchParam, type PageQuery } from "@/app/(dashboard)/page-query";
 import { CursorPagination } from "@/components/ui/pagination";
 import { getLock, listDefinitionChanges, lockText } from "@/lib/features/definitions";
 import { changeState } from "@/lib/features/definitions/schema";
@@ -18,7 +18,7 @@ export default async function ServerChangesPage({ params, searchParams }: Props)
   const query = await searchParams;
   const { ctx, view } = await requireServer(org, server);
   const state = changeState.optional().catch(undefined).parse(queryParam(query, "state"));
-  const search = queryParam(query, "q");
+  const search = searchParam(query);
   const input = { server: view.id, state, search, cursor: queryParam(query, "cursor") };
   const { data, nextCursor, counts, policy } = await orNotFound(listDefinitionChanges.execute(ctx, input));
   const lock = await orNotFound(getLock.execute(ctx, { server: view.id }));

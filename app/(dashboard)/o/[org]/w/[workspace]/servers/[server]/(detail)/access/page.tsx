@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { explainAction } from "@/app/(dashboard)/explain-action";
 import { orNotFound } from "@/app/(dashboard)/page-context";
-import { cursorLinks, queryParam, type PageQuery } from "@/app/(dashboard)/page-query";
+import { cursorLinks, queryParam, searchParam, type PageQuery } from "@/app/(dashboard)/page-query";
 import { CursorPagination } from "@/components/ui/pagination";
 import { ServerAccess } from "@/lib/features/workspace-servers/ui";
 import { listUserAccess } from "@/lib/runtime/user-access/list-user-access";
@@ -14,7 +14,7 @@ type Props = { params: Promise<ServerParams>; searchParams: Promise<PageQuery> }
 export default async function AccessPage({ params, searchParams }: Props) {
   const place = await params;
   const query = await searchParams;
-  const search = queryParam(query, "q");
+  const search = searchParam(query);
   const { ctx, view } = await requireServer(place.org, place.workspace, place.server);
   const page = await orNotFound(
     listUserAccess.execute(ctx, { server: view.id, search, cursor: queryParam(query, "cursor") }),

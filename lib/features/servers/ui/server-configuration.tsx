@@ -12,14 +12,9 @@ const ERA_WORDS: Readonly<Record<NonNullable<ServerView["era"]>, string>> = {
   dual: "Legacy and modern",
 };
 
-const TRANSPORT_WORDS: Readonly<Record<ServerView["transport"], string>> = {
-  http: "Streamable HTTP",
-  sse: "HTTP+SSE (2024-11-05)",
-};
-
 /** Where the server is, what it says it is, and when Gatehouse last read it. */
 export function ServerConfiguration({ server }: { server: ServerView }) {
-  const { url, serverInfo, protocolVersion, era, transport, capabilities } = server;
+  const { url, serverInfo, protocolVersion, era, capabilities } = server;
   return (
     <Card>
       <CardHeader>
@@ -41,7 +36,6 @@ export function ServerConfiguration({ server }: { server: ServerView }) {
             },
             { label: "Protocol version", value: protocolVersion },
             { label: "Era", value: era && ERA_WORDS[era] },
-            { label: "Transport", value: era && TRANSPORT_WORDS[transport] },
             { label: "Offers", value: server.syncedAt === null ? null : countsInWords(capabilities) },
             { label: "Last sync", value: <LastSync server={server} /> },
           ]}

@@ -2,11 +2,11 @@ import { Badge } from "@/components/ui/badge";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { KeyValueList } from "@/components/ui/key-value";
 import type { ServerView } from "../schema";
-import { AUTH_TYPE_WORDS } from "./server-words";
+import { AUTH_TYPE_WORDS, TRANSPORT_WORDS } from "./server-words";
 
 /** How Gatehouse reaches the server and proves itself to it. Names of headers, never values. */
 export function ServerSecurity({ server }: { server: ServerView }) {
-  const { auth, url } = server;
+  const { auth, era, transport, url } = server;
   return (
     <Card>
       <CardHeader>
@@ -23,7 +23,8 @@ export function ServerSecurity({ server }: { server: ServerView }) {
                   { label: "Sent to", value: <Origin url={url} /> },
                 ]
               : []),
-            { label: "Transport", value: "Streamable HTTP" },
+            // Until it was reached for the first time nobody knows.
+            { label: "Transport", value: era && TRANSPORT_WORDS[transport] },
             { label: "Encryption", value: <Encryption url={url} /> },
           ]}
         />

@@ -15,6 +15,12 @@ export const AUTH_TYPE_WORDS: Readonly<Record<ServerView["auth"]["type"], string
   headers: "Headers",
 };
 
+/** How messages reach the server. */
+export const TRANSPORT_WORDS: Readonly<Record<ServerView["transport"], string>> = {
+  http: "Streamable HTTP",
+  sse: "HTTP+SSE (2024-11-05)",
+};
+
 type Hop = ConnectionReport["hops"][number];
 
 /** The steps of a connection test. */

@@ -45,7 +45,7 @@ export function ServerFacts({ place, view, tools, canChange, canWithdraw, canEdi
           { label: "Tools that are on", value: <ToolCount place={place} view={view} tools={tools} /> },
           { label: "Version", value: server.version },
           { label: "Upstream authentication", value: AUTH_TYPE_WORDS[server.authType] },
-          { label: "Transport", value: "Streamable HTTP" },
+          { label: "Transport for clients", value: "Streamable HTTP" },
           { label: "Default access of members", value: <DefaultAccess view={view} /> },
           { label: "In this workspace since", value: <RelativeTime date={view.createdAt} /> },
         ]}

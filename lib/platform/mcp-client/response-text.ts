@@ -15,15 +15,11 @@ export async function* readEvents({ body }: Response): AsyncGenerator<StreamEven
   if (!body) return;
   const decoder = new TextDecoder();
   const reader = body.getReader();
-  let pending = "";
+  const blocks = createBlocks();
   try {
     for (;;) {
       const { done, value } = await reader.read();
-      pending += done ? "\n\n" : decoder.decode(value, { stream: true });
-      if (pending.length > MESSAGE_LENGTH_MAX) throw new ProbeError("too_large");
-      const blocks = pending.split(/\r\n\r\n|\n\n|\r\r/);
-      pending = blocks.pop() ?? "";
-      for (const block of blocks) {
+      for (const block of blocks.take(done ? "\n\n" : decoder.decode(value, { stream: true }))) {
         const data = fieldOf(block, "data");
         if (data !== "") yield { event: fieldOf(block, "event"), data };
       }
@@ -32,6 +28,32 @@ export async function* readEvents({ body }: Response): AsyncGenerator<StreamEven
   } finally {
     await reader.cancel().catch(() => {});
   }
+}
+
+const BLOCK_END = /\r\n\r\n|\n\n|\r\r/;
+const BLOCK_END_LENGTH_MAX = 4;
+
+// What came before is not searched again with every piece: a server may send a message byte by byte.
+function createBlocks(): { take(text: string): string[] } {
+  let pieces: string[] = [];
+  let length = 0;
+  let tail = "";
+  return {
+    take(text) {
+      pieces.push(text);
+      length += text.length;
+      if (length > MESSAGE_LENGTH_MAX) throw new ProbeError("too_large");
+      const seen = tail + text;
+      tail = seen.slice(1 - BLOCK_END_LENGTH_MAX);
+      if (!BLOCK_END.test(seen)) return [];
+      const blocks = pieces.join("").split(BLOCK_END);
+      const rest = blocks.pop() ?? "";
+      pieces = [rest];
+      length = rest.length;
+      tail = rest.slice(1 - BLOCK_END_LENGTH_MAX);
+      return blocks;
+    },
+  };
 }
 
 function fieldOf(block: string, name: string): string {

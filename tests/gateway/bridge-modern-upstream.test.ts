@@ -56,7 +56,10 @@ describe("a legacy client of a modern upstream", () => {
 
   test("is not given a result of a kind that its era does not have", async () => {
     upstream.play(({ message }, response) =>
-      sendJson(response, { id: message?.id, result: { resultType: "task", taskId: "t1", status: "working" } }),
+      sendJson(response, {
+        id: message?.id,
+        result: { resultType: "task", taskId: "t1", status: "working" },
+      }),
     );
     expect((await call()).message.error?.code).toBe(-32603);
   });

@@ -73,6 +73,15 @@ test("a call answers with links and embedded resources that lead back to the ser
   expect(a.seen.at(-1)?.message?.params?.["uri"]).toBe("docs://shared");
 });
 
+test("a resource that is not there is named as its client named it", async () => {
+  a.play(({ message }, response) => {
+    const error = { code: -32602, message: "Not found", data: { uri: message?.params?.["uri"] } };
+    sendJson(response, { id: message?.id, error });
+  });
+  const read = await ask("resources/read", { uri: "gatehouse+a:docs://shared" });
+  expect(read.message.error).toMatchObject({ code: -32602, data: { uri: "gatehouse+a:docs://shared" } });
+});
+
 test("a call hands requestState back to the server it came from, unread and only for the same call", async () => {
   const inputRequests = { name: { method: "elicitation/create", params: { message: "Who?" } } };
   b.play(({ message }, response) =>

@@ -28,8 +28,20 @@ export function exposeAnswer(text: string, exposure: Exposure): string | null {
   const message = parseUpstreamMessage(text);
   if (message === null || !isResponse(message)) return null;
   const result = findMember(text, ["result"]);
-  if (result === null) return null;
+  if (result === null) return exposeError(text, exposure);
   const edits = [...uriEdits(text, result, exposure), ...referenceEdits(text, result, exposure)];
+  return edits.length === 0 ? null : applyEdits(text, edits);
+}
+
+// A resource that is not there is named as its client named it.
+function exposeError(text: string, { request, to }: Exposure): string | null {
+  const { uri: asked } = request.message.params;
+  const uri = findMember(text, ["error", "data", "uri"]);
+  const edits = edit(text, uri, (own) =>
+    own === to.target?.name && typeof asked === "string"
+      ? asked
+      : request.workspace.routes.expose(to.slug, own),
+  );
   return edits.length === 0 ? null : applyEdits(text, edits);
 }
 

@@ -46,6 +46,15 @@ describe("resource routes", () => {
     expect(routes.route("nothing://like-it")).toBeNull();
   });
 
+  test("keep templates apart that differ in the names of their variables only", () => {
+    const made = createResourceRoutes([], [...of("a", "db://{table}/rows"), ...of("b", "db://{name}/rows")]);
+    for (const { slug, uri } of [...of("a", "db://{table}/rows"), ...of("b", "db://{name}/rows")]) {
+      const expanded = made.exposeTemplate(slug, uri).replace(/\{\w+\}/, "users");
+      expect(made.route(expanded)).toEqual({ slug, uri: "db://users/rows" });
+    }
+    expect(made.route("db://users/rows")).toBeNull();
+  });
+
   test("every URI a server gives leads back to that server and that URI", () => {
     const slug = fc.constantFrom("a", "b", "a-b");
     const uri = fc.oneof(

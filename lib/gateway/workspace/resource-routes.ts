@@ -35,16 +35,16 @@ export function createResourceRoutes(
 ): ResourceRoutes {
   const listed = new Map(resources.map(({ slug, uri }) => [uri, slug]));
   const listedBy = slugsByFold(resources);
-  const templateBy = slugsByFold(templates);
+  const templateBy = slugsByFold(templates.map(({ slug, uri }) => ({ slug, uri: shapeOf(uri) })));
   const isAlone = (index: ReadonlyMap<string, ReadonlySet<string>>, uri: string): boolean =>
     index.get(foldName(uri))?.size === 1 && !LOOKS_REWRITTEN.test(uri);
   // The most literal first: what it says about a URI is the most.
   const ownTemplates = templates
-    .filter(({ uri }) => isAlone(templateBy, uri) && HAS_SCHEME.test(uri))
+    .filter(({ uri }) => isAlone(templateBy, shapeOf(uri)) && HAS_SCHEME.test(uri))
     .map((template) => ({
       ...template,
       prefix: template.uri.split("{", 1)[0] ?? "",
-      weight: template.uri.replaceAll(/\{[^}]*\}/g, "").length,
+      weight: template.uri.replaceAll(/\{[^{}]*\}/g, "").length,
     }))
     .sort((a, b) => b.weight - a.weight || (a.slug < b.slug ? -1 : 1));
   const templateSlug = new Map(ownTemplates.map(({ slug, uri }) => [uri, slug]));
@@ -82,6 +82,11 @@ export function createResourceRoutes(
       return slug === null ? null : { slug, uri };
     },
   };
+}
+
+// Two templates that differ in the names of their variables stand for the same URIs.
+function shapeOf(template: string): string {
+  return template.replaceAll(/\{([+#./;?&]?)[^{}]*\}/g, "{$1}");
 }
 
 function rewritten(slug: string, uri: string): string {

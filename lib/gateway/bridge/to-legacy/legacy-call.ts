@@ -35,6 +35,7 @@ export interface LegacyCall {
 /** Without the upstream answering; one that answers may hang up as often as it likes. */
 const FAILED_RESUMES_MAX = 5;
 const RESUME_AFTER_MS = 500;
+const INBOX_MAX = 50;
 
 /** Sends the call; a session the upstream lost is renewed once, since the call was not run. */
 export async function startCall(
@@ -117,11 +118,18 @@ function follow(link: Link, session: LegacySession, id: string, { reply, control
   const items = resuming(link, session, reply, controller.signal);
   const inbox: LinkItem[] = [];
   let wake: () => void = () => undefined;
-  const ask = (message: JsonObject): void => {
-    inbox.push({ kind: "stray", message });
+  const take = (item: LinkItem): void => {
+    // Nobody reads while the call is parked.
+    if (inbox.length >= INBOX_MAX) return;
+    inbox.push(item);
     wake();
   };
-  const leave = session.events.run(ask, () => call.cancel());
+  const leave = session.events.run({
+    id,
+    ask: (message) => take({ kind: "stray", message }),
+    tell: take,
+    cancel: () => call.cancel(),
+  });
   let reading: Promise<IteratorResult<LinkItem>> | null = null;
   let pending: Promise<IteratorResult<LinkItem>> | null = null;
   const nextItem = async (): Promise<IteratorResult<LinkItem>> => {

@@ -1,14 +1,26 @@
-import type { JsonObject } from "../../protocol/json-rpc";
+import { isJsonObject, type JsonObject } from "../../protocol/json-rpc";
 import type { Link, LinkItem } from "../link";
 import { restUnless, within } from "../response";
 import { isQuestion } from "../question-kinds";
 
 export type SessionEvent =
-  | Extract<LinkItem, { kind: "message" }>
+  | Told
   /** Something may have been missed. */
   | { readonly kind: "gap" }
   /** Nothing will follow: the session is being given up. */
   | { readonly kind: "over" };
+
+type Told = Extract<LinkItem, { kind: "message" }>;
+
+/** A call that runs at the upstream, as its session sees it. */
+export interface RunningCall {
+  /** Of the request, and its progress token. */
+  readonly id: string;
+  ask(question: JsonObject): void;
+  /** Its progress, where the upstream says it on the session's stream. */
+  tell(progress: Told): void;
+  cancel(): void;
+}
 
 /** What an upstream says of its own accord on one session, given to every subscription of it. */
 export interface SessionEvents {
@@ -16,8 +28,8 @@ export interface SessionEvents {
   emit(event: SessionEvent): void;
   /** Resolves once the upstream's stream is open, or it said that it has none. */
   listen(link: Link, onEvent: (event: SessionEvent) => void): Promise<() => void>;
-  /** A call is running that can be asked, and ended; returns the function that ends this. */
-  run(ask: (question: JsonObject) => void, cancel: () => void): () => void;
+  /** Returns the function that ends this. */
+  run(call: RunningCall): () => void;
   /** Nobody may have the answers any more. */
   cancelCalls(): void;
   /** Opens the upstream's stream for as long as the session is held. */
@@ -37,17 +49,29 @@ const RECONNECT_MS = 1_000;
 const RECONNECT_MAX_MS = 60_000;
 const OPEN_WITHIN_MS = 3_000;
 const WAITING_MAX = 20;
+const EARLY_MAX = 20;
+const EARLY_CHARS_MAX = 16_384;
 
 export function createSessionEvents(
   headers: Readonly<Record<string, string>>,
   nextId: () => string,
 ): SessionEvents {
   const listeners = new Set<(event: SessionEvent) => void>();
-  const running = new Map<(question: JsonObject) => void, () => void>();
+  const running = new Set<RunningCall>();
   let stream: { readonly controller: AbortController; readonly opened: Promise<void> } | null = null;
   let isLost = false;
   const emit = (event: SessionEvent): void => {
     for (const listener of listeners) listener(event);
+  };
+  // It may be faster than the headers of the call's own stream.
+  const early: Told[] = [];
+  const hear = (item: Told): void => {
+    const token = progressTokenOf(item.message);
+    const call = token === undefined ? undefined : [...running].find(({ id }) => id === token);
+    if (call !== undefined) return call.tell(item);
+    if (token === undefined) return emit(item);
+    if (item.text.length <= EARLY_CHARS_MAX) early.push(item);
+    if (early.length > EARLY_MAX) early.shift();
   };
   const lose = (): void => {
     isLost = true;
@@ -65,9 +89,9 @@ export function createSessionEvents(
   // the next one that does.
   const waiting: JsonObject[] = [];
   const askWaiting = (): void => {
-    const [only] = running.keys();
+    const [only] = running;
     if (only === undefined || running.size > 1) return;
-    for (const question of waiting.splice(0)) only(question);
+    for (const question of waiting.splice(0)) only.ask(question);
   };
   const ask = (question: JsonObject): boolean => {
     if (waiting.length >= WAITING_MAX) return false;
@@ -75,26 +99,28 @@ export function createSessionEvents(
     askWaiting();
     return true;
   };
+  const on: StreamEvents = { emit, hear, ask, lose };
   return {
     emit,
     async listen(link, onEvent) {
       listeners.add(onEvent);
-      stream ??= openStream(link, headers, { emit, ask, lose });
+      stream ??= openStream(link, headers, on);
       await within(stream.opened, OPEN_WITHIN_MS);
       return () => void listeners.delete(onEvent);
     },
-    run(asked, cancel) {
-      running.set(asked, cancel);
+    run(call) {
+      running.add(call);
+      for (const item of early) if (progressTokenOf(item.message) === call.id) call.tell(item);
       askWaiting();
       return () => {
-        running.delete(asked);
+        running.delete(call);
         askWaiting();
       };
     },
     cancelCalls() {
-      for (const cancel of [...running.values()]) cancel();
+      for (const call of [...running]) call.cancel();
     },
-    open: (link) => void (stream ??= openStream(link, headers, { emit, ask, lose })),
+    open: (link) => void (stream ??= openStream(link, headers, on)),
     close: () => stream?.controller.abort(),
     ...createSubscriptions(tell),
     endListeners() {
@@ -106,10 +132,16 @@ export function createSessionEvents(
   };
 }
 
+function progressTokenOf({ method, params }: JsonObject): unknown {
+  return method === "notifications/progress" && isJsonObject(params) ? params["progressToken"] : undefined;
+}
+
 type Tell = (link: Link, method: string, uri: string) => Promise<JsonObject | null>;
 
 function createSubscriptions(tell: Tell): Pick<SessionEvents, "subscribe" | "unsubscribe"> {
   const subscribers = new Map<string, { count: number; readonly answered: Promise<boolean> }>();
+  // Two messages under way at once may arrive in any order, and the later one counts.
+  const ending = new Map<string, Promise<unknown>>();
   return {
     async subscribe(link, uri) {
       const known = subscribers.get(uri);
@@ -117,10 +149,12 @@ function createSubscriptions(tell: Tell): Pick<SessionEvents, "subscribe" | "uns
         known.count += 1;
         return known.answered;
       }
-      const answered = tell(link, "resources/subscribe", uri).then(
-        (answer) => answer?.["result"] !== undefined,
-        () => false,
-      );
+      const answered = Promise.resolve(ending.get(uri))
+        .then(() => tell(link, "resources/subscribe", uri))
+        .then(
+          (answer) => answer?.["result"] !== undefined,
+          () => false,
+        );
       subscribers.set(uri, { count: 1, answered });
       if (await answered) return true;
       // Whoever asked meanwhile hears the same.
@@ -131,16 +165,22 @@ function createSubscriptions(tell: Tell): Pick<SessionEvents, "subscribe" | "uns
       const known = subscribers.get(uri);
       if (known !== undefined && (known.count -= 1) > 0) return;
       subscribers.delete(uri);
-      void tell(link, "resources/unsubscribe", uri).catch(() => null);
+      const ended = tell(link, "resources/unsubscribe", uri)
+        .catch(() => null)
+        .finally(() => ending.get(uri) === ended && ending.delete(uri));
+      ending.set(uri, ended);
     },
   };
 }
 
-function openStream(
-  link: Link,
-  headers: Readonly<Record<string, string>>,
-  on: { emit(event: SessionEvent): void; ask(question: JsonObject): boolean; lose(): void },
-) {
+interface StreamEvents {
+  emit(event: SessionEvent): void;
+  hear(item: Told): void;
+  ask(question: JsonObject): boolean;
+  lose(): void;
+}
+
+function openStream(link: Link, headers: Readonly<Record<string, string>>, on: StreamEvents) {
   const controller = new AbortController();
   let isOpened: () => void = () => undefined;
   const opened = new Promise<void>((resolve) => (isOpened = resolve));
@@ -151,13 +191,7 @@ function openStream(
 async function keepOpen(
   link: Link,
   headers: Readonly<Record<string, string>>,
-  on: {
-    readonly signal: AbortSignal;
-    opened(): void;
-    emit(event: SessionEvent): void;
-    ask(question: JsonObject): boolean;
-    lose(): void;
-  },
+  on: StreamEvents & { readonly signal: AbortSignal; opened(): void },
 ): Promise<void> {
   let wasOpen = false;
   let lastId: string | null = null;
@@ -182,7 +216,7 @@ async function keepOpen(
             retryMs = item.retryMs ?? retryMs;
           }
           if (item.kind !== "message") continue;
-          if (item.message["id"] === undefined) on.emit(item);
+          if (item.message["id"] === undefined) on.hear(item);
           else if (
             item.message["method"] !== undefined &&
             !(isQuestion(item.message) && on.ask(item.message))

@@ -37,7 +37,9 @@ export function urlRequired(call: BridgeRequest, error: JsonObject): Outgoing | 
 // Whoever said no to the pages is not asked again and again by the retry that says so.
 function hasRefused(responses: unknown): boolean {
   const given = isJsonObject(responses) ? Object.values(responses) : [];
-  return given.some((one) => isJsonObject(one) && (one["action"] === "decline" || one["action"] === "cancel"));
+  return given.some(
+    (one) => isJsonObject(one) && (one["action"] === "decline" || one["action"] === "cancel"),
+  );
 }
 
 function pagesOf(data: unknown): readonly JsonObject[] {

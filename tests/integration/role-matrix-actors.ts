@@ -158,9 +158,14 @@ export function expected(operation: Operation, actor: Actor, target: Target, pag
 
 /** Permissions that an operation asks for inside, depending on what is asked of it. */
 export function refine(operation: Operation, actor: Actor, outcome: Outcome, page: RolesPage): Outcome {
-  if (operation.name !== "api-key.create" || outcome !== "allowed") return outcome;
+  const inside = askedInside(operation, actor);
+  if (inside === null || outcome !== "allowed") return outcome;
   const role = actor.orgRole === "owner" || actor.orgRole === "admin" ? "admin" : actor.workspaceRole;
-  return page(actor, actor.person === null ? "service-key:create" : "user-key:create", role)
-    ? "allowed"
-    : "403";
+  return page(actor, inside, role) ? "allowed" : "403";
+}
+
+// People make and rotate keys of their own, everything else those of the workspace.
+function askedInside({ name }: Operation, { person }: Actor): Permission | null {
+  if (name === "api-key.create") return person === null ? "service-key:create" : "user-key:create";
+  return name === "api-key.rotate" && person === null ? "service-key:create" : null;
 }

@@ -97,8 +97,8 @@ async function valueOf(param: string, operation: Operation, situation: Situation
       if (!inWorkspace) return isUsedUp ? adminKeyId() : once(`admin key ${name}`, adminKeyId);
       return once(`key ${workspace.id} ${name}`, async () =>
         person !== null && isAllowed
-          ? (await fresh.userKey(person, world, workspace)).id
-          : (await fresh.serviceKey(world, workspace)).id,
+          ? (await fresh.userKey(person, world, workspace, ["api:read"])).id
+          : (await fresh.serviceKey(world, workspace, ["api:read"])).id,
       );
     }
     case "entry":

@@ -49,7 +49,7 @@ export const PERMISSION_WORDS: Record<Permission, PermissionWords> = {
   "api-key:write": { group: "Keys", label: "Revoke one's own keys" },
   "user-key:create": { group: "Keys", label: "Create personal keys" },
   "service-key:write": { group: "Keys", label: "See and revoke everybody's keys" },
-  "service-key:create": { group: "Keys", label: "Create service keys" },
+  "service-key:create": { group: "Keys", label: "Create and rotate service keys" },
   "org-call:read": { group: "Calls", label: "Read the calls of the whole organization" },
   "call:read": { group: "Calls", label: "Read one's own calls in a workspace" },
   "call:read-all": { group: "Calls", label: "Read everybody's calls in a workspace" },
@@ -73,7 +73,7 @@ export const SETTING_WORDS: Record<RoleSetting, SettingWords> = {
       "With parameters and responses. Otherwise managers of a workspace see their own calls, as members do.",
   },
   managersMakeServiceKeys: {
-    label: "Managers create service keys",
+    label: "Managers create and rotate service keys",
     description: "Otherwise only admins do. Keys that exist keep working.",
   },
   membersMakeKeys: {

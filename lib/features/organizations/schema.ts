@@ -32,7 +32,9 @@ const roleSettings = {
   managersReadAllCalls: z
     .boolean()
     .meta({ description: "Managers of a workspace read everybody's calls in it." }),
-  managersMakeServiceKeys: z.boolean().meta({ description: "Managers of a workspace create service keys." }),
+  managersMakeServiceKeys: z
+    .boolean()
+    .meta({ description: "Managers of a workspace create service keys and rotate them." }),
   membersMakeKeys: z.boolean().meta({ description: "Members of a workspace create personal keys." }),
 };
 

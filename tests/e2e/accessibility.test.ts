@@ -1,8 +1,11 @@
 import type { Browser, BrowserContext } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { DESKTOP, launchBrowser, signInAs } from "./browser";
 import { problemsOf } from "./inspect-page";
 import { seed, startProduct, type Product } from "./product";
+
+// Forty pages in four looks take three and a half minutes, and more on a machine with other work.
+vi.setConfig({ testTimeout: 480_000 });
 
 let product: Product;
 let browser: Browser;

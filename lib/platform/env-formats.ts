@@ -82,34 +82,29 @@ export const randomSecret = z
   );
 
 /** host[:port] and CIDR[:port] entries separated by commas. */
-export const egressList = z.string().transform((value, context): readonly string[] => {
-  const entries = value
-    .split(",")
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== "");
-  const wrong = entries.find((entry) => !isEgressEntry(entry));
-  if (wrong === undefined) return entries;
-  context.addIssue({
-    code: "custom",
-    message: `has the entry "${wrong}", which is neither host[:port] nor CIDR[:port]; write for example "tools.internal:8080, 10.2.0.0/16, [fd00::]/8:443"`,
-  });
-  return z.NEVER;
-});
+export const egressList = listOf(
+  isEgressEntry,
+  'neither host[:port] nor CIDR[:port]; write for example "tools.internal:8080, 10.2.0.0/16, [fd00::]/8:443"',
+);
 
 /** Addresses and CIDR networks separated by commas. */
-export const networkList = z.string().transform((value, context): readonly string[] => {
-  const entries = value
-    .split(",")
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== "");
-  const wrong = entries.find((entry) => !isNetwork(entry));
-  if (wrong === undefined) return entries;
-  context.addIssue({
-    code: "custom",
-    message: `has the entry "${wrong}", which is neither an address nor a CIDR network; write for example "10.2.0.0/16, fd00::/8"`,
+export const networkList = listOf(
+  isNetwork,
+  'neither an address nor a CIDR network; write for example "10.2.0.0/16, fd00::/8"',
+);
+
+function listOf(isEntry: (entry: string) => boolean, whatElse: string) {
+  return z.string().transform((value, context): readonly string[] => {
+    const entries = value
+      .split(",")
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== "");
+    const wrong = entries.find((entry) => !isEntry(entry));
+    if (wrong === undefined) return entries;
+    context.addIssue({ code: "custom", message: `has the entry "${wrong}", which is ${whatElse}` });
+    return z.NEVER;
   });
-  return z.NEVER;
-});
+}
 
 /** Whether a host name or address means this machine. */
 export function isLoopbackHost(host: string): boolean {

@@ -25,7 +25,7 @@ export function givableWorkspaceRoles(roles: Roles): readonly WorkspaceRole[] {
   return WORKSPACE_ROLES.filter((role) => coversWorkspaceRole(actingWorkspaceRole(roles), role));
 }
 
-/** "Ada, Bob or Cem": any of them can help. */
+/** Administrators as the subject of a sentence: "Ada, Bob or Cem"; without names, what they are. */
 export function anyOf(names: readonly string[]): string {
   if (names.length === 0) return "An organization admin";
   return new Intl.ListFormat("en-GB", { type: "disjunction" }).format(names);
